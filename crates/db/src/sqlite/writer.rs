@@ -1,0 +1,155 @@
+//! The one connection that writes, with the transaction that is open on it.
+
+use rusqlite::Connection;
+use tokio::sync::oneshot;
+
+use super::group::{Group, Verdict};
+use super::queue::Wants;
+use super::{convert, statement};
+use crate::counters::Counters;
+use crate::{Durability, Error, Row, Value};
+
+/// The write connection. A transaction is open on it exactly while `group` is `Some`,
+/// except after an error that [`Writer::note_rollback`] has yet to see.
+pub(super) struct Writer {
+    pub(super) connection: Connection,
+    group: Option<Group>,
+    /// The durability that `PRAGMA synchronous` is set to, where known.
+    level: Option<Durability>,
+    /// Why the group of the running verb is gone, when SQLite rolled it back.
+    lost: Option<Error>,
+}
+
+impl Writer {
+    pub(super) fn new(connection: Connection) -> Writer {
+        Writer { connection, group: None, level: None, lost: None }
+    }
+
+    pub(super) fn group_is_open(&self) -> bool {
+        self.group.is_some()
+    }
+
+    pub(super) fn can_take(&self, wants: Wants) -> bool {
+        self.group.as_ref().is_none_or(|group| group.can_take(wants))
+    }
+
+    /// To be called after foreign work on the connection: it may have set the level.
+    pub(super) fn forget_level(&mut self) {
+        self.level = None;
+    }
+
+    /// Opens a group. `Busy` while another process writes.
+    pub(super) fn begin(&mut self, durability: Durability) -> Result<(), Error> {
+        if !self.connection.is_autocommit() {
+            self.run("ROLLBACK")?;
+        }
+        if self.level != Some(durability) {
+            self.level = None;
+            // Not cached: such a pragma takes effect while it is prepared.
+            super::raw(
+                &self.connection,
+                match durability {
+                    Durability::Process => "PRAGMA synchronous = NORMAL",
+                    Durability::Power => "PRAGMA synchronous = FULL",
+                },
+            )?;
+            self.level = Some(durability);
+        }
+        self.run("BEGIN IMMEDIATE")?;
+        self.group = Some(Group::new(durability));
+        Ok(())
+    }
+
+    /// Opens the savepoint of a verb in the open group.
+    pub(super) fn begin_verb(&mut self) -> Result<(), Error> {
+        self.lost = None;
+        let begun = self.run("SAVEPOINT verb");
+        self.note_rollback(&begun);
+        begun
+    }
+
+    /// Closes the savepoint, keeping what the verb wrote or not, and joins the group.
+    /// If that fails nothing can be said of the transaction any more: all of it goes.
+    pub(super) fn end_verb(&mut self, keep: bool) -> oneshot::Receiver<Verdict> {
+        let close = |writer: &mut Writer| {
+            if !keep {
+                writer.run("ROLLBACK TO verb")?;
+            }
+            writer.run("RELEASE verb")
+        };
+        if self.lost.is_none()
+            && let Err(error) = close(self)
+        {
+            self.abandon(error);
+        }
+        match (&mut self.group, &self.lost) {
+            (Some(group), None) => group.join(),
+            (_, lost) => {
+                let (answer, answered) = oneshot::channel();
+                let lost = lost.clone().unwrap_or(Error::Poisoned);
+                answer.send(Err(lost)).ok();
+                answered
+            }
+        }
+    }
+
+    /// Commits the group and tells its members. Blocks.
+    pub(super) fn commit(&mut self, counters: &Counters) {
+        let Some(durability) = self.group.as_ref().map(Group::durability) else { return };
+        if let Err(error) = self.run("COMMIT") {
+            self.abandon(error);
+            return;
+        }
+        counters.committed(durability);
+        if let Some(group) = self.group.take() {
+            group.answer(&Ok(()));
+        }
+    }
+
+    /// After an error SQLite may have rolled back the whole transaction (a full disk, an
+    /// I/O error): then every member of the group fails, now.
+    fn note_rollback<T>(&mut self, result: &Result<T, Error>) {
+        if let Err(error) = result
+            && self.connection.is_autocommit()
+        {
+            self.abandon(error.clone());
+        }
+    }
+
+    /// Rolls back whatever is open and fails the group. Should even `ROLLBACK` fail, the
+    /// next [`Writer::begin`] insists on it before anything else can be written.
+    fn abandon(&mut self, error: Error) {
+        tracing::warn!(%error, "SQLite: a group of verbs is rolled back");
+        if !self.connection.is_autocommit()
+            && let Err(error) = self.run("ROLLBACK")
+        {
+            tracing::error!(%error, "SQLite: the roll-back failed");
+        }
+        if let Some(group) = self.group.take() {
+            group.answer(&Err(error.clone()));
+        }
+        self.lost = Some(error);
+    }
+
+    fn run(&self, sql: &str) -> Result<(), Error> {
+        let done = self.connection.prepare_cached(sql).and_then(|mut statement| statement.raw_execute());
+        done.map(drop).map_err(|error| convert::step_error(&error))
+    }
+}
+
+/// The writer while a verb uses it.
+pub(crate) struct SqliteTx(pub(super) Box<Writer>);
+
+impl SqliteTx {
+    pub(crate) fn execute(&mut self, sql: &str, params: &[Value]) -> Result<u64, Error> {
+        let result = statement::execute(&self.0.connection, sql, params);
+        self.0.note_rollback(&result);
+        result
+    }
+
+    pub(crate) fn fetch_all(&mut self, sql: &str, params: &[Value]) -> Result<Vec<Row>, Error> {
+        let result = statement::fetch_all(&self.0.connection, sql, params);
+        self.0.note_rollback(&result);
+        result
+    }
+}

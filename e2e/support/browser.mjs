@@ -1,0 +1,50 @@
+// Debian's Chromium, driven by Playwright.
+import { chromium } from 'playwright-core';
+
+export const SCHEMES = ['light', 'dark'];
+export const WIDTHS = { phone: { width: 390, height: 844 }, desk: { width: 1280, height: 900 } };
+
+const ARGS = [
+  '--no-sandbox', // tests may run as root, and open only pages of our own
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** One a test file is enough: each page below has a context of its own. */
+export function launch() {
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: ARGS,
+  });
+}
+
+/**
+ * A page as a new visitor sees it. `page.problems` collects what the browser complains of:
+ * script errors and anything that the Content-Security-Policy stopped.
+ */
+export async function newPage(
+  browser,
+  { origin, scheme = 'light', viewport = WIDTHS.desk, javaScript = true, ...more } = {},
+) {
+  const context = await browser.newContext({
+    baseURL: origin,
+    colorScheme: scheme,
+    viewport,
+    javaScriptEnabled: javaScript,
+    reducedMotion: 'reduce',
+    locale: 'en-GB',
+    ...more,
+  });
+  context.setDefaultTimeout(10_000);
+  const page = await context.newPage();
+  page.problems = [];
+  page.on('pageerror', (error) => page.problems.push(String(error)));
+  page.on('console', (message) => {
+    if (/content security policy/i.test(message.text())) page.problems.push(message.text());
+  });
+  return page;
+}
