@@ -9,7 +9,14 @@ use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 /// The English texts, a file a feature.
 const ENGLISH: &[(&str, &str)] = &[
     ("common", include_str!("../../locales/en/common.ftl")),
+    ("dev", include_str!("../../locales/en/dev.ftl")),
+    ("errors", include_str!("../../locales/en/errors.ftl")),
+    ("first_admin", include_str!("../../locales/en/first_admin.ftl")),
     ("mail", include_str!("../../locales/en/mail.ftl")),
+    ("security", include_str!("../../locales/en/security.ftl")),
+    ("sign_in", include_str!("../../locales/en/sign_in.ftl")),
+    ("sign_up", include_str!("../../locales/en/sign_up.ftl")),
+    ("two_step", include_str!("../../locales/en/two_step.ftl")),
 ];
 
 /// One language, ready to be asked for sentences.

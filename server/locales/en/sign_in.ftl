@@ -1,0 +1,24 @@
+# Signing in, through one door or two, and out.
+sign-in-title = Sign in
+sign-in-login = User name or e-mail address
+sign-in-password = Password
+sign-in-submit = Sign in
+sign-in-no-account = New here?
+sign-in-to-sign-up = Create an account
+sign-in-notice-confirmed = Your account is ready. Sign in to start.
+sign-in-notice-signed-out = You’re signed out.
+sign-in-notice-session-ended = Your session has ended. Sign in to continue.
+sign-in-notice-first = Sign in to continue.
+sign-in-notice-pending-ended = That took a little long, so we closed the door again. Sign in once more.
+sign-in-notice-two-step-off = Two-step verification is off. From now on, your password alone signs you in.
+sign-in-second-title = Second step
+sign-in-second-lead = Your password is right. Enter a code to finish signing in.
+sign-in-second-code = Code
+sign-in-second-hint = The six digits in your authenticator app, or a recovery code.
+sign-in-second-submit = Verify
+sign-in-start-again = Start again
+sign-in-check-title = What to check if a code doesn’t work
+sign-in-check-entry = In your app, is it the entry for { $service } and for this account?
+sign-in-check-fresh = Is it the code shown right now? Each one lasts 30 seconds and works once. Spaces are fine.
+sign-in-check-clock = Does the device with the app set its clock automatically? Codes depend on the time.
+sign-in-check-recovery = Is it a recovery code you haven’t used yet? Each one works once.

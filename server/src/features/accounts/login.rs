@@ -1,0 +1,56 @@
+//! What a person types to say who they are: a user name or a confirmed address.
+
+use db::{Db, params};
+
+use super::account::Account;
+use super::store;
+use crate::platform::fault::Fault;
+use crate::platform::mail::EmailAddress;
+use crate::platform::rate_limit::Subject;
+
+/// The most bytes of a login; an address has at most 254 (RFC 5321 §4.5.3.1.3).
+pub const BYTES_MAX: usize = 254;
+
+/// A login in its folded form: all spellings of one account's name are one login.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Login(Kind);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Kind {
+    Name(String),
+    Address(String),
+}
+
+impl Login {
+    /// What was typed. Spaces around it are forgiven; anything else that is neither
+    /// a name nor an address is a login nobody has, not an error that would say so.
+    pub fn parse(text: &str) -> Self {
+        let text = text.trim_matches(|c: char| c.is_ascii_whitespace());
+        let cut: String = text.chars().filter(|c| *c != '\0').take(BYTES_MAX).collect();
+        match EmailAddress::parse(&cut) {
+            Ok(address) => Self(Kind::Address(address.folded().to_owned())),
+            Err(_) => Self(Kind::Name(cut.to_ascii_lowercase())),
+        }
+    }
+
+    /// The account with this name or confirmed address, in whatever state it is.
+    /// One statement, of the same shape whether there is one or not.
+    pub async fn find(&self, db: &Db) -> Result<Option<Account>, Fault> {
+        let (sql, key) = match &self.0 {
+            Kind::Name(folded) => (store::BY_NAME, folded),
+            Kind::Address(folded) => (store::BY_ADDRESS, folded),
+        };
+        let row = db.fetch_optional(sql, params![key]).await?;
+        row.as_ref().map(store::account).transpose()
+    }
+
+    /// Whom a try is charged to: the account, so that its name and its addresses draw
+    /// on one budget; where nobody has the login, the login itself, hashed by the caller.
+    pub fn subject(&self, account: Option<&Account>, hashed: impl FnOnce(&[u8]) -> String) -> Subject {
+        match (account, &self.0) {
+            (Some(account), _) => Subject::new(account.id.as_str()),
+            (None, Kind::Name(folded)) => Subject::new(hashed(folded.as_bytes())),
+            (None, Kind::Address(folded)) => Subject::new(hashed(folded.as_bytes())),
+        }
+    }
+}

@@ -1,0 +1,23 @@
+//! The account: its name, its addresses, its state, and the row that is the lock.
+//!
+//! Every verb that opens a session or changes how an account is reached begins with
+//! [`lock`]: one conditional `UPDATE` of the account's row. Two such verbs on one
+//! account therefore follow each other, on both engines and from several nodes.
+
+mod account;
+mod lock;
+mod login;
+mod names;
+mod store;
+mod username;
+
+pub use account::{Account, AccountId, Address, Epoch, Role, State};
+pub use lock::{Locked, lock};
+pub use login::Login;
+pub use names::{claim_name, release_names, reserve_name};
+pub use store::{
+    active, active_now, addresses, confirmed_addresses, exists_administrator, find, find_by_address,
+    insert, insert_address, is_address_confirmed, list,
+    set_role, set_state,
+};
+pub use username::{CHARS_MAX as USERNAME_CHARS_MAX, CHARS_MIN as USERNAME_CHARS_MIN, NotAName, Username};

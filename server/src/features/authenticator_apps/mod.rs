@@ -1,0 +1,28 @@
+//! Authenticator apps (TOTP, RFC 6238): the secret an app shares with us, and the
+//! codes it makes of it.
+//!
+//! The way of a code: `rate_limit::charge` (committed) → [`check`] finds the app and
+//! the time step it is right for, outside any transaction → [`use_step`] uses that
+//! step up with one conditional `UPDATE` and makes [`Used`], the evidence that the
+//! sessions ask for. A code that loses the race is a code that was used.
+
+mod app;
+mod check;
+mod store;
+
+pub use app::{AppId, AuthenticatorApp, NAME_CHARS_MAX, NewApp, seal_secret, unseal_secret};
+pub use check::{Checked, Matched, NotRight, Used, check, check_new, use_step};
+pub use store::{add, list, remove_all};
+
+use crate::platform::rate_limit::Factor;
+
+/// The kind under which apps are enrolled.
+pub const KIND: &str = "authenticator_app";
+
+/// The factor that a try of a code is charged to: the account's apps together, so
+/// that adding an app adds no tries.
+pub struct AppCodeFactor;
+
+impl Factor for AppCodeFactor {
+    const NAME: &'static str = "app_code";
+}

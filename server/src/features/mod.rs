@@ -1,0 +1,16 @@
+//! The product, a folder a feature. `ARCHITECTURE.md` says which may know which.
+
+pub mod accounts;
+pub mod admin;
+pub mod authenticator_apps;
+pub mod dev_mailbox;
+pub mod health;
+pub mod passwords;
+pub mod profile;
+pub mod recovery_codes;
+pub mod second_door;
+pub mod sessions;
+pub mod sign_in;
+pub mod sign_up;
+pub mod two_step;
+pub mod two_step_setup;

@@ -1,0 +1,84 @@
+//! The one compare of a password.
+
+use subtle::ConstantTimeEq;
+
+use super::PasswordFactor;
+use super::hash::{PasswordHash, Parts, hash};
+use super::password::Password;
+use crate::app::App;
+use crate::features::accounts::AccountId;
+use crate::features::sessions::FirstDoor;
+use crate::platform::clock::Timestamp;
+use crate::platform::fault::Fault;
+use crate::platform::hashing::{HASH_BYTES, SALT_BYTES};
+use crate::platform::rate_limit::{Charged, Receipt};
+
+/// Evidence that the account's password was typed just now. Only [`check`] makes it.
+pub struct Verified {
+    account: AccountId,
+    at: Timestamp,
+}
+
+impl FirstDoor for Verified {
+    fn account(&self) -> &AccountId {
+        &self.account
+    }
+
+    fn at(&self) -> Timestamp {
+        self.at
+    }
+}
+
+/// What came of a compare.
+pub struct Checked {
+    /// The evidence, if it was the password.
+    pub verified: Option<Verified>,
+    /// What clears the counter after a success.
+    pub receipt: Receipt<PasswordFactor>,
+    /// The password under today's cost, where the stored hash was made under another.
+    pub rehashed: Option<PasswordHash>,
+}
+
+/// Compares `typed` with the account's stored hash.
+///
+/// Where there is no account or no password, a hash of today's cost is computed all
+/// the same and nothing matches it: the work does not tell (abuse case ENU-02).
+pub async fn check(
+    app: &App,
+    charge: Charged<PasswordFactor>,
+    stored: Option<(&AccountId, &PasswordHash)>,
+    typed: &Password,
+) -> Result<Checked, Fault> {
+    let compared = compare(app, charge, stored.map(|(_, hash)| hash), typed).await?;
+    let account = stored.filter(|_| compared.is_same).map(|(account, _)| account);
+    let verified = account.map(|account| Verified { account: account.clone(), at: app.now() });
+    Ok(Checked { verified, receipt: compared.receipt, rehashed: compared.rehashed })
+}
+
+/// What came of a compare with a hash that is no account's yet.
+pub struct Compared {
+    /// Whether it was the password.
+    pub is_same: bool,
+    /// What clears the counter after a success.
+    pub receipt: Receipt<PasswordFactor>,
+    /// The password under today's cost, where it matched and was stored under another.
+    pub rehashed: Option<PasswordHash>,
+}
+
+/// Compares `typed` with a stored hash, or with none at the same cost.
+pub async fn compare(
+    app: &App,
+    charge: Charged<PasswordFactor>,
+    stored: Option<&PasswordHash>,
+    typed: &Password,
+) -> Result<Compared, Fault> {
+    let cost = app.config.passwords.cost();
+    let parts = stored.and_then(PasswordHash::parts);
+    let is_known = parts.is_some();
+    let parts = parts.unwrap_or(Parts { salt: [0; SALT_BYTES], cost, hash: [0; HASH_BYTES] });
+    let computed = app.hashing.hash(typed.bytes(), parts.salt, parts.cost).await?;
+    let receipt = charge.spend();
+    let is_same = bool::from(computed.ct_eq(&parts.hash)) && is_known;
+    let rehashed = if is_same && parts.cost != cost { Some(hash(app, typed).await?) } else { None };
+    Ok(Compared { is_same, receipt, rehashed })
+}

@@ -1,0 +1,25 @@
+//! The account's password: what one may be, how it is kept, how it is checked.
+//!
+//! [`compare`] is the only compare, it consumes a charge, and only [`check`] makes
+//! [`Verified`], the evidence that the sessions and the set-up ask for.
+
+mod check;
+mod hash;
+mod judge;
+mod password;
+mod store;
+
+pub use check::{Checked, Compared, Verified, check, compare};
+pub use hash::{PasswordHash, hash};
+pub use judge::{Context, Judgement, TooWeak, judge};
+pub use password::{BYTES_MAX, NotAPassword, Password};
+pub use store::{put, replace_hash, stored};
+
+use crate::platform::rate_limit::Factor;
+
+/// The factor that a try of a password is charged to.
+pub struct PasswordFactor;
+
+impl Factor for PasswordFactor {
+    const NAME: &'static str = "password";
+}

@@ -1,0 +1,130 @@
+//! The second door: one field that takes a code of the app or a recovery code, the
+//! same behind sign-in and behind everything that asks for a second factor *now*.
+//!
+//! [`attempt`] charges and computes, [`settle`] uses the code up inside the verb's
+//! transaction and makes [`Passed`], the evidence.
+
+mod code;
+
+use db::Tx;
+
+use crate::app::App;
+use crate::features::accounts::{AccountId, Locked};
+use crate::features::authenticator_apps::{self as apps, AppCodeFactor, NotRight};
+use crate::features::recovery_codes::{self, NotSpent, RecoveryCodeFactor};
+use crate::features::sessions::{SecondDoor, SecondFactor};
+use crate::platform::audit::Caller;
+use crate::platform::clock::Timestamp;
+use crate::platform::fault::Fault;
+use crate::platform::rate_limit::{self, Receipt, Subject, Wait};
+
+pub use code::{Code, NotACode};
+
+/// A code that was charged for and computed, and is not used up yet.
+pub struct Attempt(Kind);
+
+enum Kind {
+    App(Result<apps::Matched, NotRight>, Receipt<AppCodeFactor>),
+    Recovery(recovery_codes::Spendable, Receipt<RecoveryCodeFactor>),
+}
+
+/// Why a code does not open the second door.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// It is not right, with what may be told of the device's clock.
+    Wrong {
+        /// It would have been right this many minutes ago.
+        minutes_behind: Option<u32>,
+    },
+    /// It was right, and was used before.
+    Used,
+    /// It is a recovery code that was used before.
+    RecoveryUsed,
+}
+
+/// Evidence that the second door was passed just now.
+pub enum Passed {
+    /// With a code of an app.
+    App(apps::Used),
+    /// With a recovery code.
+    Recovery(recovery_codes::Spent),
+}
+
+impl SecondDoor for Passed {
+    fn account(&self) -> &AccountId {
+        match self {
+            Self::App(used) => used.account(),
+            Self::Recovery(spent) => spent.account(),
+        }
+    }
+
+    fn factor(&self) -> Option<(SecondFactor, Timestamp)> {
+        match self {
+            Self::App(used) => used.factor(),
+            Self::Recovery(spent) => spent.factor(),
+        }
+    }
+}
+
+/// Charges one try of the code's kind to the account and compares what can be
+/// compared outside a transaction.
+pub async fn attempt(
+    app: &App,
+    account: &AccountId,
+    code: &Code,
+    caller: &Caller,
+) -> Result<Result<Attempt, Wait>, Fault> {
+    let (now, subject) = (app.now(), Subject::new(account.as_str()));
+    Ok(match code {
+        Code::App(code) => {
+            match rate_limit::charge::<AppCodeFactor>(&app.db, now, subject, &caller.network).await? {
+                Err(wait) => Err(wait),
+                Ok(charge) => {
+                    let checked = apps::check(app, charge, account, code).await?;
+                    Ok(Attempt(Kind::App(checked.outcome, checked.receipt)))
+                }
+            }
+        }
+        Code::Recovery(code) => {
+            rate_limit::charge::<RecoveryCodeFactor>(&app.db, now, subject, &caller.network).await?.map(|charge| {
+                let checked = recovery_codes::check(app, charge, account, code);
+                Attempt(Kind::Recovery(checked.spendable, checked.receipt))
+            })
+        }
+    })
+}
+
+impl Attempt {
+    /// The kind of factor that was tried, for the audit event.
+    pub fn factor(&self) -> SecondFactor {
+        match self.0 {
+            Kind::App(..) => SecondFactor::AuthenticatorApp,
+            Kind::Recovery(..) => SecondFactor::RecoveryCode,
+        }
+    }
+}
+
+/// Uses the code up. A refusal has written nothing.
+pub async fn settle(
+    tx: &mut Tx,
+    locked: &Locked,
+    attempt: Attempt,
+    now: Timestamp,
+) -> Result<Result<Passed, Refusal>, Fault> {
+    match attempt.0 {
+        Kind::App(Err(NotRight { minutes_behind }), _) => Ok(Err(Refusal::Wrong { minutes_behind })),
+        Kind::App(Ok(matched), receipt) => {
+            let Some(used) = apps::use_step(tx, locked, &matched, now).await? else { return Ok(Err(Refusal::Used)) };
+            rate_limit::clear(tx, receipt).await?;
+            Ok(Ok(Passed::App(used)))
+        }
+        Kind::Recovery(spendable, receipt) => match recovery_codes::spend(tx, locked, &spendable, now).await? {
+            Ok(spent) => {
+                rate_limit::clear(tx, receipt).await?;
+                Ok(Ok(Passed::Recovery(spent)))
+            }
+            Err(NotSpent::Used) => Ok(Err(Refusal::RecoveryUsed)),
+            Err(NotSpent::Unknown) => Ok(Err(Refusal::Wrong { minutes_behind: None })),
+        },
+    }
+}

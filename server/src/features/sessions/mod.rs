@@ -1,0 +1,19 @@
+//! Sessions and pending sign-ins: what an account's proofs have opened.
+//!
+//! A session can be opened only by handing over the evidence of both doors
+//! ([`FirstDoor`], [`SecondDoor`]); a pending sign-in is another type, another table,
+//! another cookie, so that a handler which takes a session does not compile with it.
+
+mod door;
+mod open;
+mod pending;
+mod proof;
+mod session;
+mod store;
+
+pub use door::{ApiPendingSignIn, ApiSignedIn, PendingSignIn, SignedIn, Visitor};
+pub use open::{Opened, OpenedPending, open, open_pending};
+pub use pending::{Pending, consume_pending, end_pending, is_pending};
+pub use proof::{FirstDoor, SecondDoor, SecondFactor};
+pub use session::{Session, SessionId};
+pub use store::{end, end_others, forget_over};

@@ -1,0 +1,81 @@
+//! Opening.
+
+use db::Tx;
+use token_format::Token;
+
+use super::proof::{FirstDoor, SecondDoor};
+use super::session::{PENDING, SESSION, SessionId};
+use super::store;
+use crate::app::App;
+use crate::features::accounts::Locked;
+use crate::platform::audit::Caller;
+use crate::platform::clock::Timestamp;
+use crate::platform::fault::Fault;
+
+/// A session that was just opened, with the value that bears it. It is shown to its
+/// holder once and stored as a hash.
+pub struct Opened {
+    /// Its name.
+    pub id: SessionId,
+    /// What the cookie or the Bearer header carries.
+    pub token: Token,
+    /// When it ends, whatever happens.
+    pub expires_at: Timestamp,
+}
+
+/// A pending sign-in that was just opened.
+pub struct OpenedPending {
+    /// What the cookie or the Bearer header carries.
+    pub token: Token,
+    /// When it ends.
+    pub expires_at: Timestamp,
+}
+
+/// Opens a session for the account that `locked` holds.
+///
+/// `Fault::Broken` if the evidence is another account's: no caller can want that.
+pub async fn open(
+    tx: &mut Tx,
+    app: &App,
+    locked: &Locked,
+    first: &impl FirstDoor,
+    second: &impl SecondDoor,
+    caller: &Caller,
+) -> Result<Opened, Fault> {
+    if first.account() != locked.id() || second.account() != locked.id() {
+        return Err(Fault::Broken("evidence of another account"));
+    }
+    let now = app.now();
+    let token = Token::generate(SESSION, app.fill());
+    let id = SessionId::fresh(now, app.rng.as_ref());
+    let expires_at = now.plus(app.config.sessions.absolute);
+    let row = store::NewSession {
+        token: &token.hash(),
+        id: &id,
+        account: locked.id(),
+        epoch: locked.epoch(),
+        now,
+        expires_at,
+        password_at: first.at(),
+        second: second.factor(),
+    };
+    store::insert(tx, &row, caller).await?;
+    Ok(Opened { id, token, expires_at })
+}
+
+/// Opens a pending sign-in: the first door is passed, the second is not.
+pub async fn open_pending(
+    tx: &mut Tx,
+    app: &App,
+    locked: &Locked,
+    first: &impl FirstDoor,
+    caller: &Caller,
+) -> Result<OpenedPending, Fault> {
+    if first.account() != locked.id() {
+        return Err(Fault::Broken("evidence of another account"));
+    }
+    let token = Token::generate(PENDING, app.fill());
+    let expires_at = app.now().plus(app.config.sessions.pending);
+    store::insert_pending(tx, &token.hash(), locked, first.at(), expires_at, caller).await?;
+    Ok(OpenedPending { token, expires_at })
+}

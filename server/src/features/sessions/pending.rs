@@ -1,0 +1,62 @@
+//! The pending sign-in: evidence of the first door, kept until the second is passed.
+
+use db::Tx;
+
+use super::proof::FirstDoor;
+use super::store;
+use crate::features::accounts::{AccountId, Epoch};
+use crate::platform::clock::Timestamp;
+use crate::platform::fault::Fault;
+
+/// A sign-in that waits for its second door. Only the store makes one, from a row
+/// whose account, epoch and expiry it has just asked for.
+#[derive(Debug)]
+pub struct Pending {
+    pub(super) token_hash: Vec<u8>,
+    pub(super) account: AccountId,
+    pub(super) username: String,
+    pub(super) epoch: Epoch,
+    pub(super) password_at: Timestamp,
+}
+
+impl FirstDoor for Pending {
+    fn account(&self) -> &AccountId {
+        &self.account
+    }
+
+    fn at(&self) -> Timestamp {
+        self.password_at
+    }
+}
+
+impl Pending {
+    /// Whose sign-in it is.
+    pub fn account_id(&self) -> &AccountId {
+        &self.account
+    }
+
+    /// The account's user name.
+    pub fn username(&self) -> &str {
+        &self.username
+    }
+
+    /// The epoch in which it can be finished.
+    pub fn epoch(&self) -> Epoch {
+        self.epoch
+    }
+}
+
+/// Uses the pending sign-in up. `false`: it is used up, ended or over already.
+pub async fn consume_pending(tx: &mut Tx, pending: &Pending, now: Timestamp) -> Result<bool, Fault> {
+    store::consume_pending(tx, &pending.token_hash, now).await
+}
+
+/// Whether the pending sign-in still waits, with its account's row held.
+pub async fn is_pending(tx: &mut Tx, pending: &Pending, now: Timestamp) -> Result<bool, Fault> {
+    store::is_pending(tx, &pending.token_hash, now).await
+}
+
+/// Ends a pending sign-in that its holder gives up.
+pub async fn end_pending(tx: &mut Tx, pending: &Pending, now: Timestamp) -> Result<(), Fault> {
+    store::consume_pending(tx, &pending.token_hash, now).await.map(drop)
+}

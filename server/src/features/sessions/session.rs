@@ -1,0 +1,38 @@
+//! The noun.
+
+use token_format::Prefix;
+
+use super::proof::SecondFactor;
+use crate::features::accounts::AccountId;
+use crate::platform::audit::Surface;
+use crate::platform::clock::Timestamp;
+use crate::row_id;
+
+row_id! {
+    /// Names a session in lists and events; the bearer value is another thing.
+    SessionId
+}
+
+/// The prefix of a session's bearer value, in the cookie and over the API.
+pub(super) const SESSION: Prefix = Prefix::new("vses_");
+/// The prefix of a pending sign-in's.
+pub(super) const PENDING: Prefix = Prefix::new("vpen_");
+
+/// An open session, read back from its row.
+#[derive(Clone, Debug)]
+pub struct Session {
+    /// Its name.
+    pub id: SessionId,
+    /// Whose it is.
+    pub account: AccountId,
+    /// The way in it was opened by, and the only one it counts on.
+    pub surface: Surface,
+    /// When it was opened.
+    pub created_at: Timestamp,
+    /// When it ends, whatever happens.
+    pub expires_at: Timestamp,
+    /// When it was last seen, to the minute.
+    pub last_seen_at: Timestamp,
+    /// The second factor proved in it, if one was.
+    pub second_factor: Option<SecondFactor>,
+}

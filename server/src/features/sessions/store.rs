@@ -1,0 +1,150 @@
+//! The SQL on sessions and pending sign-ins. Only here does a stored row turn back
+//! into evidence, with account, epoch and expiry asked for.
+
+use std::time::Duration;
+
+use db::{Db, Row, Tx, params};
+use token_format::TokenHash;
+
+use super::pending::Pending;
+use super::proof::SecondFactor;
+use super::session::{Session, SessionId};
+use crate::features::accounts::{self, Account, AccountId, Epoch, Locked};
+use crate::platform::audit::{Caller, Surface};
+use crate::platform::clock::Timestamp;
+use crate::platform::fault::Fault;
+
+/// The most sessions an account can have open; the oldest end when one more is opened.
+const SESSIONS_MAX: i64 = 200;
+
+pub(super) struct NewSession<'a> {
+    pub token: &'a TokenHash,
+    pub id: &'a SessionId,
+    pub account: &'a AccountId,
+    pub epoch: Epoch,
+    pub now: Timestamp,
+    pub expires_at: Timestamp,
+    pub password_at: Timestamp,
+    pub second: Option<(SecondFactor, Timestamp)>,
+}
+
+pub(super) async fn insert(tx: &mut Tx, new: &NewSession<'_>, caller: &Caller) -> Result<(), Fault> {
+    let sql = "INSERT INTO sessions (token_hash, id, account_id, security_epoch, surface, created_at, last_seen_at,
+                 expires_at, password_at, second_factor, second_factor_at, network, user_agent)
+               VALUES ($1, $2, $3, $4, $5, $6, $6, $7, $8, $9, $10, $11, $12)";
+    let (factor, factor_at) = new.second.unzip();
+    let network = caller.network.to_string();
+    let values = params![
+        new.token.as_bytes(), new.id, new.account, new.epoch, caller.surface.as_str(), new.now, new.expires_at,
+        new.password_at, factor, factor_at, network, caller.user_agent.as_str()
+    ];
+    tx.execute(sql, values).await?;
+    let trim = "DELETE FROM sessions WHERE account_id = $1 AND id IN
+                  (SELECT id FROM sessions WHERE account_id = $1 ORDER BY created_at DESC, id DESC
+                   LIMIT 1000 OFFSET $2)";
+    tx.execute(trim, params![new.account, SESSIONS_MAX]).await?;
+    Ok(())
+}
+
+/// The open session of that bearer value with its account, if both still count.
+pub(super) async fn find(
+    db: &Db,
+    token: &TokenHash,
+    surface: Surface,
+    now: Timestamp,
+    idle: Duration,
+) -> Result<Option<(Session, Account)>, Fault> {
+    let sql = "SELECT id, account_id, security_epoch, surface, created_at, expires_at, last_seen_at, second_factor
+               FROM sessions
+               WHERE token_hash = $1 AND surface = $2 AND expires_at > $3 AND last_seen_at > $4";
+    let values = params![token.as_bytes(), surface.as_str(), now, now.minus(idle)];
+    let Some(row) = db.fetch_optional(sql, values).await? else { return Ok(None) };
+    let session = session(&row, surface)?;
+    let account = accounts::active(db, &session.account, row.read("security_epoch")?).await?;
+    Ok(account.map(|account| (session, account)))
+}
+
+fn session(row: &Row, surface: Surface) -> Result<Session, Fault> {
+    Ok(Session {
+        id: row.read("id")?,
+        account: row.read("account_id")?,
+        surface,
+        created_at: row.read("created_at")?,
+        expires_at: row.read("expires_at")?,
+        last_seen_at: row.read("last_seen_at")?,
+        second_factor: row.read("second_factor")?,
+    })
+}
+
+/// Notes that the session was seen. The clock going back never makes it older.
+pub(super) async fn touch(tx: &mut Tx, id: &SessionId, now: Timestamp) -> Result<(), Fault> {
+    let sql = "UPDATE sessions SET last_seen_at = $2 WHERE id = $1 AND last_seen_at < $2";
+    tx.execute(sql, params![id, now]).await?;
+    Ok(())
+}
+
+/// Ends one session of the account. `false`: it had ended.
+pub async fn end(tx: &mut Tx, account: &AccountId, id: &SessionId) -> Result<bool, Fault> {
+    let sql = "DELETE FROM sessions WHERE id = $1 AND account_id = $2";
+    Ok(tx.execute(sql, params![id, account]).await? == 1)
+}
+
+/// Ends everything that was opened for the account, but for one session.
+pub async fn end_others(tx: &mut Tx, account: &AccountId, keep: Option<&SessionId>) -> Result<(), Fault> {
+    let keep = keep.map_or("", SessionId::as_str);
+    tx.execute("DELETE FROM sessions WHERE account_id = $1 AND id <> $2", params![account, keep]).await?;
+    tx.execute("DELETE FROM pending_sign_ins WHERE account_id = $1", params![account]).await?;
+    Ok(())
+}
+
+pub(super) async fn insert_pending(
+    tx: &mut Tx,
+    token: &TokenHash,
+    locked: &Locked,
+    password_at: Timestamp,
+    expires_at: Timestamp,
+    caller: &Caller,
+) -> Result<(), Fault> {
+    let sql = "INSERT INTO pending_sign_ins
+                 (token_hash, account_id, security_epoch, surface, password_at, expires_at)
+               VALUES ($1, $2, $3, $4, $5, $6)";
+    let surface = caller.surface.as_str();
+    let values = params![token.as_bytes(), locked.id(), locked.epoch(), surface, password_at, expires_at];
+    tx.execute(sql, values).await?;
+    Ok(())
+}
+
+/// The pending sign-in of that bearer value, if its account is still in its epoch.
+pub(super) async fn find_pending(
+    db: &Db,
+    token: &TokenHash,
+    surface: Surface,
+    now: Timestamp,
+) -> Result<Option<Pending>, Fault> {
+    let sql = "SELECT token_hash, account_id, security_epoch, password_at FROM pending_sign_ins
+               WHERE token_hash = $1 AND surface = $2 AND expires_at > $3";
+    let values = params![token.as_bytes(), surface.as_str(), now];
+    let Some(row) = db.fetch_optional(sql, values).await? else { return Ok(None) };
+    let (account, epoch): (AccountId, Epoch) = (row.read("account_id")?, row.read("security_epoch")?);
+    let Some(found) = accounts::active(db, &account, epoch).await? else { return Ok(None) };
+    let (token_hash, password_at) = (row.read("token_hash")?, row.read("password_at")?);
+    Ok(Some(Pending { token_hash, account, username: found.username, epoch, password_at }))
+}
+
+pub(super) async fn consume_pending(tx: &mut Tx, token_hash: &[u8], now: Timestamp) -> Result<bool, Fault> {
+    let sql = "DELETE FROM pending_sign_ins WHERE token_hash = $1 AND expires_at > $2";
+    Ok(tx.execute(sql, params![token_hash, now]).await? == 1)
+}
+
+/// Forgets what is over.
+pub async fn forget_over(tx: &mut Tx, now: Timestamp, idle: Duration) -> Result<(), Fault> {
+    let sql = "DELETE FROM sessions WHERE expires_at <= $1 OR last_seen_at <= $2";
+    tx.execute(sql, params![now, now.minus(idle)]).await?;
+    tx.execute("DELETE FROM pending_sign_ins WHERE expires_at <= $1", params![now]).await?;
+    Ok(())
+}
+
+pub(super) async fn is_pending(tx: &mut Tx, token_hash: &[u8], now: Timestamp) -> Result<bool, Fault> {
+    let sql = "SELECT expires_at FROM pending_sign_ins WHERE token_hash = $1 AND expires_at > $2";
+    Ok(tx.fetch_optional(sql, params![token_hash, now]).await?.is_some())
+}

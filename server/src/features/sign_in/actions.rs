@@ -1,0 +1,196 @@
+//! The verbs.
+
+use std::fmt::Write;
+
+use db::{Durability, Tx};
+
+use super::refusal::Refusal;
+use crate::app::{App, Shared};
+use crate::features::accounts::{self, Account, Login};
+use crate::features::passwords::{self, Checked, Password, PasswordFactor, PasswordHash};
+use crate::features::second_door::{self, Code};
+use crate::features::sessions::{self, Opened, OpenedPending, Pending, SecondDoor, SignedIn};
+use crate::features::two_step;
+use crate::platform::audit::{self, Caller, Event};
+use crate::platform::fault::Fault;
+use crate::platform::rate_limit;
+
+/// Where the first door leads.
+pub enum Started {
+    /// No second factor is enrolled: signed in.
+    SignedIn(Opened),
+    /// The second door is next.
+    SecondStep(OpenedPending),
+}
+
+/// The first door. The answer, its work and its statements are the same whether the
+/// account exists, is disabled, or has another password (abuse cases ENU-01, ENU-02).
+pub async fn start(
+    app: &Shared,
+    caller: &Caller,
+    login: &str,
+    password: &str,
+) -> Result<Result<Started, Refusal>, Fault> {
+    if login.trim().is_empty() {
+        return Ok(Err(Refusal::LoginMissing));
+    }
+    let password = match Password::parse(password) {
+        Ok(password) => password,
+        Err(not) => return Ok(Err(Refusal::NotAPassword(not))),
+    };
+    let login = Login::parse(login);
+    let account = login.find(&app.db).await?;
+    let stored = passwords::stored(&app.db, account.as_ref().map(|a| &a.id)).await?;
+    let subject = login.subject(account.as_ref(), |text| nobody(app, text));
+    let charge = match rate_limit::charge::<PasswordFactor>(&app.db, app.now(), subject, &caller.network).await? {
+        Ok(charge) => charge,
+        Err(wait) => return Ok(Err(Refusal::Wait(wait))),
+    };
+    let known = account.as_ref().zip(stored.as_ref()).map(|(account, hash)| (&account.id, hash));
+    let checked = passwords::check(app, charge, known, &password).await?;
+    settle(app, caller, account, stored, checked).await
+}
+
+/// Whom tries of a login are charged to that nobody has. Keyed, so that the counters
+/// do not say which logins were tried.
+fn nobody(app: &App, login: &[u8]) -> String {
+    let digest = app.keys.lookup("login", "", login);
+    digest.iter().take(16).fold("nobody:".to_owned(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+async fn settle(
+    app: &Shared,
+    caller: &Caller,
+    account: Option<Account>,
+    stored: Option<PasswordHash>,
+    checked: Checked,
+) -> Result<Result<Started, Refusal>, Fault> {
+    // A session must survive the loss of power, a pending sign-in need not. Where the
+    // guess is wrong, because two-step verification was switched meanwhile, the verb
+    // is merely more or less durable than it had to be by one commit.
+    let id = account.as_ref().map(|account| &account.id);
+    let is_expected_on = match id {
+        Some(id) if checked.verified.is_some() => two_step::is_on(&app.db, id).await?,
+        _ => true,
+    };
+    let durability = if is_expected_on { Durability::Process } else { Durability::Power };
+    let (app2, caller) = (app.clone(), caller.clone());
+    app.db
+        .write(durability, move |tx| {
+            Box::pin(async move {
+                let decided = decide(tx, &app2, &caller, account.as_ref(), stored.as_ref(), checked).await?;
+                let event = event("sign_in.password", account.as_ref().map(|a| a.id.as_str()), &decided, "password");
+                audit::record(tx, app2.now(), app2.rng.as_ref(), &caller, event).await?;
+                Ok(decided)
+            })
+        })
+        .await
+}
+
+async fn decide(
+    tx: &mut Tx,
+    app: &App,
+    caller: &Caller,
+    account: Option<&Account>,
+    stored: Option<&PasswordHash>,
+    checked: Checked,
+) -> Result<Result<Started, Refusal>, Fault> {
+    let (Some(account), Some(verified)) = (account, checked.verified) else { return Ok(Err(Refusal::Wrong)) };
+    let Some(locked) = accounts::lock(tx, &account.id, account.epoch).await? else { return Ok(Err(Refusal::Wrong)) };
+    rate_limit::clear(tx, checked.receipt).await?;
+    if let Some((old, new)) = stored.zip(checked.rehashed.as_ref()) {
+        passwords::replace_hash(tx, locked.id(), old, new).await?;
+    }
+    Ok(Ok(match two_step::none_enrolled(tx, &locked).await? {
+        Some(none) => Started::SignedIn(sessions::open(tx, app, &locked, &verified, &none, caller).await?),
+        None => Started::SecondStep(sessions::open_pending(tx, app, &locked, &verified, caller).await?),
+    }))
+}
+
+/// The second door.
+pub async fn finish(
+    app: &Shared,
+    caller: &Caller,
+    pending: Pending,
+    code: &str,
+) -> Result<Result<Opened, Refusal>, Fault> {
+    let code = match Code::parse(code) {
+        Ok(code) => code,
+        Err(not) => return Ok(Err(Refusal::NotACode(not))),
+    };
+    let attempt = match second_door::attempt(app, pending.account_id(), &code, caller).await? {
+        Ok(attempt) => attempt,
+        Err(wait) => return Ok(Err(Refusal::Wait(wait))),
+    };
+    let (app2, caller) = (app.clone(), caller.clone());
+    app.db
+        .write(Durability::Power, move |tx| {
+            Box::pin(async move {
+                let factor = attempt.factor().as_str();
+                let decided = pass(tx, &app2, &caller, &pending, attempt).await?;
+                let event = event("sign_in.second_step", Some(pending.account_id().as_str()), &decided, factor);
+                audit::record(tx, app2.now(), app2.rng.as_ref(), &caller, event).await?;
+                Ok(decided)
+            })
+        })
+        .await
+}
+
+async fn pass(
+    tx: &mut Tx,
+    app: &App,
+    caller: &Caller,
+    pending: &Pending,
+    attempt: second_door::Attempt,
+) -> Result<Result<Opened, Refusal>, Fault> {
+    let now = app.now();
+    let Some(locked) = accounts::lock(tx, pending.account_id(), pending.epoch()).await? else {
+        return Ok(Err(Refusal::PendingEnded));
+    };
+    // Before the code is spent: a code is not lost to a sign-in that cannot go on. The
+    // row is used up even by a wrong code's transaction only if the code opens the door.
+    if !sessions::is_pending(tx, pending, now).await? {
+        return Ok(Err(Refusal::PendingEnded));
+    }
+    let passed = match second_door::settle(tx, &locked, attempt, now).await? {
+        Ok(passed) => passed,
+        Err(refusal) => return Ok(Err(Refusal::Code(refusal))),
+    };
+    if !sessions::consume_pending(tx, pending, now).await? {
+        return Err(Fault::Broken("a pending sign-in that ended while its account was locked"));
+    }
+    debug_assert!(passed.factor().is_some());
+    Ok(Ok(sessions::open(tx, app, &locked, pending, &passed, caller).await?))
+}
+
+/// Ends the session. It counts nowhere from the answer on.
+pub async fn sign_out(app: &Shared, caller: &Caller, signed_in: SignedIn) -> Result<(), Fault> {
+    let (app2, caller) = (app.clone(), caller.clone());
+    app.db
+        .write(Durability::Power, move |tx| {
+            Box::pin(async move {
+                let account = signed_in.account.id;
+                sessions::end(tx, &account, &signed_in.session.id).await?;
+                let event =
+                    Event { action: "sign_out", result: "allowed", account: Some(account.as_str()), factor: None };
+                audit::record(tx, app2.now(), app2.rng.as_ref(), &caller, event).await
+            })
+        })
+        .await
+}
+
+fn event<'a, T>(
+    action: &'static str,
+    account: Option<&'a str>,
+    decided: &Result<T, Refusal>,
+    factor: &'static str,
+) -> Event<'a> {
+    let result = match decided {
+        Ok(_) => "allowed",
+        Err(refusal) => refusal.told().slug,
+    };
+    Event { action, result, account, factor: Some(factor) }
+}

@@ -1,0 +1,161 @@
+//! The HTML door.
+
+use axum::extract::{Query, State};
+use axum::http::header::SET_COOKIE;
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{AppendHeaders, IntoResponse, Response};
+use db::Durability;
+use serde::Deserialize;
+
+use super::actions::{self, Started};
+use super::next;
+use super::refusal::Refusal;
+use super::views;
+use crate::app::Shared;
+use crate::features::sessions::{self, PendingSignIn, SignedIn, Visitor};
+use crate::platform::audit::Caller;
+use crate::platform::config::SignUp;
+use crate::platform::surface::{Credential, Proof, Routes, Row};
+use crate::platform::web::cookies::Cookie;
+use crate::platform::web::{Flash, FlashKind, Form, Page, Problem, Problems, html, see_other};
+
+const HOME: Row = Row::page("/", Credential::Nobody);
+const SIGN_IN: Row = Row::page("/sign-in", Credential::Nobody);
+const SIGN_IN_POST: Row = Row::form("/sign-in", Credential::Nobody, Proof::None, "login=mallory&password=wrong+password+x");
+const SECOND_STEP: Row = Row::page("/sign-in/second-step", Credential::PendingSignIn);
+const SECOND_STEP_POST: Row = Row::form("/sign-in/second-step", Credential::PendingSignIn, Proof::None, "code=000000");
+const START_AGAIN: Row = Row::form("/sign-in/start-again", Credential::PendingSignIn, Proof::None, "");
+const SIGN_OUT: Row = Row::form("/sign-out", Credential::Session, Proof::None, "");
+
+pub(super) fn routes(routes: Routes) -> Routes {
+    routes
+        .add(&HOME, home)
+        .add(&SIGN_IN, sign_in)
+        .add(&SIGN_IN_POST, submit_sign_in)
+        .add(&SECOND_STEP, second_step)
+        .add(&SECOND_STEP_POST, submit_second_step)
+        .add(&START_AGAIN, start_again)
+        .add(&SIGN_OUT, sign_out)
+}
+
+#[derive(Deserialize)]
+struct SignInQuery {
+    notice: Option<String>,
+    next: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SignInForm {
+    login: String,
+    password: String,
+    next: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CodeForm {
+    code: String,
+}
+
+async fn home(visitor: Visitor) -> Response {
+    see_other(if visitor.0.is_some() { next::HOME } else { "/sign-in" })
+}
+
+/// What has just happened elsewhere, by the name it has in the address.
+fn flash(page: &Page, notice: Option<&str>) -> Option<Flash> {
+    let (kind, key) = match notice? {
+        "confirmed" => (FlashKind::Done, "sign-in-notice-confirmed"),
+        "signed-out" => (FlashKind::Done, "sign-in-notice-signed-out"),
+        "first" => (FlashKind::Warning, "sign-in-notice-first"),
+        "pending-ended" => (FlashKind::Warning, "sign-in-notice-pending-ended"),
+        _ => return None,
+    };
+    Some(Flash { kind, text: page.t(key) })
+}
+
+async fn sign_in(
+    State(app): State<Shared>,
+    visitor: Visitor,
+    mut page: Page,
+    Query(query): Query<SignInQuery>,
+) -> Result<Response, Problem> {
+    let next = next::page(query.next.as_deref());
+    if visitor.0.is_some() {
+        return Ok(see_other(next.unwrap_or(next::HOME)));
+    }
+    page.flash = flash(&page, query.notice.as_deref());
+    let sign_up_open = app.config.sign_up == SignUp::Open;
+    let next = next.map(str::to_owned);
+    html(StatusCode::OK, &views::SignIn { page, problems: Problems::none(), login: String::new(), next, sign_up_open })
+}
+
+async fn submit_sign_in(
+    State(app): State<Shared>,
+    caller: Caller,
+    page: Page,
+    Form(form): Form<SignInForm>,
+) -> Result<Response, Problem> {
+    let next = next::page(form.next.as_deref());
+    let refusal = match actions::start(&app, &caller, &form.login, &form.password).await? {
+        Ok(Started::SignedIn(opened)) => {
+            let session = Cookie::Session.set(opened.token.expose(), &app.config.origin)?;
+            return Ok(with_cookies([session], see_other(next.unwrap_or(next::HOME))));
+        }
+        Ok(Started::SecondStep(pending)) => {
+            let pending = Cookie::PendingSignIn.set(pending.token.expose(), &app.config.origin)?;
+            return Ok(with_cookies([pending], see_other("/sign-in/second-step")));
+        }
+        Err(refusal) => refusal.told(),
+    };
+    let problems = Problems::told(&page, &refusal);
+    let sign_up_open = app.config.sign_up == SignUp::Open;
+    let next = next.map(str::to_owned);
+    let view = views::SignIn { page, problems, login: form.login, next, sign_up_open };
+    refusal.answer(html(refusal.status, &view))
+}
+
+async fn second_step(pending: PendingSignIn, page: Page) -> Result<Response, Problem> {
+    drop(pending);
+    html(StatusCode::OK, &views::SecondStep { page, problems: Problems::none() })
+}
+
+async fn submit_second_step(
+    State(app): State<Shared>,
+    caller: Caller,
+    PendingSignIn(pending): PendingSignIn,
+    page: Page,
+    Form(form): Form<CodeForm>,
+) -> Result<Response, Problem> {
+    let refusal = match actions::finish(&app, &caller, pending, &form.code).await? {
+        Ok(opened) => {
+            let session = Cookie::Session.set(opened.token.expose(), &app.config.origin)?;
+            let pending = Cookie::PendingSignIn.remove(&app.config.origin)?;
+            return Ok(with_cookies([session, pending], see_other(next::HOME)));
+        }
+        Err(Refusal::PendingEnded) => return Ok(see_other("/sign-in?notice=pending-ended")),
+        Err(refusal) => refusal,
+    };
+    let told = refusal.told();
+    let problems = Problems::told(&page, &told);
+    told.answer(html(told.status, &views::SecondStep { page, problems }))
+}
+
+async fn start_again(State(app): State<Shared>, PendingSignIn(pending): PendingSignIn) -> Result<Response, Problem> {
+    let now = app.now();
+    let end = app.db.write(Durability::Process, move |tx| {
+        Box::pin(async move { sessions::end_pending(tx, &pending, now).await })
+    });
+    end.await?;
+    Ok(with_cookies([Cookie::PendingSignIn.remove(&app.config.origin)?], see_other("/sign-in")))
+}
+
+async fn sign_out(State(app): State<Shared>, caller: Caller, signed_in: SignedIn) -> Result<Response, Problem> {
+    actions::sign_out(&app, &caller, signed_in).await?;
+    let session = Cookie::Session.remove(&app.config.origin)?;
+    Ok(with_cookies([session], see_other("/sign-in?notice=signed-out")))
+}
+
+fn with_cookies<const N: usize>(cookies: [HeaderValue; N], response: Response) -> Response {
+    (AppendHeaders(cookies.map(|cookie| (SET_COOKIE, cookie))), response).into_response()
+}

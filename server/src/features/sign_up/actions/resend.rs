@@ -1,0 +1,49 @@
+//! The mail is asked for again.
+
+use db::Durability;
+use token_format::Token;
+
+use super::super::{mail, store};
+use super::request::charge;
+use super::LINK;
+use crate::app::Shared;
+use crate::features::accounts;
+use crate::platform::audit::Caller;
+use crate::platform::fault::Fault;
+use crate::platform::mail::EmailAddress;
+use crate::platform::mail::outbox::put;
+use crate::platform::rate_limit::Wait;
+
+/// Sends the sign-up's mail again, with a new link in place of the old one. The
+/// answer is the same where there is no such sign-up.
+pub async fn resend(
+    app: &Shared,
+    caller: &Caller,
+    username: &str,
+    address: &EmailAddress,
+) -> Result<Result<(), Wait>, Fault> {
+    if let Err(wait) = charge(app, caller, address).await? {
+        return Ok(Err(wait));
+    }
+    let found = store::find_waiting(&app.db, username, address, app.now()).await?;
+    let owner = accounts::find_by_address(&app.db, address).await?;
+    let token = Token::generate(LINK, app.fill());
+    let name = found.as_ref().map_or(username, |sign_up| sign_up.username.as_str());
+    let mail = match &owner {
+        Some(owner) => mail::address_known(app, address, owner)?,
+        None => mail::confirm(app, address, name, &token)?,
+    };
+    let (id, hash) = (found.map(|sign_up| sign_up.id).unwrap_or_default(), token.hash());
+    app.db
+        .write(Durability::Process, move |tx| {
+            Box::pin(async move {
+                if store::renew(tx, &id, &hash).await? {
+                    put(tx, &mail).await?;
+                }
+                Ok::<_, Fault>(())
+            })
+        })
+        .await?;
+    app.mail.wake();
+    Ok(Ok(()))
+}

@@ -1,0 +1,46 @@
+//! Which second factors an account has enrolled. Two-step verification is on exactly
+//! while there is one, whatever its kind: a surface that asks here cannot forget a kind.
+
+mod store;
+
+use db::{Db, Tx};
+
+use crate::features::accounts::{AccountId, Locked};
+use crate::features::sessions::{SecondDoor, SecondFactor};
+use crate::platform::clock::Timestamp;
+use crate::platform::fault::Fault;
+
+pub use store::{Enrolment, enrol, unenrol_all};
+
+/// Evidence that the account has no second door. Only [`none_enrolled`] makes it,
+/// with the account's row held, so that none can be enrolled meanwhile.
+pub struct NoneEnrolled {
+    account: AccountId,
+}
+
+impl SecondDoor for NoneEnrolled {
+    fn account(&self) -> &AccountId {
+        &self.account
+    }
+
+    fn factor(&self) -> Option<(SecondFactor, Timestamp)> {
+        None
+    }
+}
+
+/// The evidence that a session needs no second factor, if it needs none.
+pub async fn none_enrolled(tx: &mut Tx, locked: &Locked) -> Result<Option<NoneEnrolled>, Fault> {
+    let enrolments = store::of_now(tx, locked.id()).await?;
+    Ok(enrolments.is_empty().then(|| NoneEnrolled { account: locked.id().clone() }))
+}
+
+/// Whether two-step verification is on, for pages and for choosing what to prepare.
+/// A decision asks [`none_enrolled`].
+pub async fn is_on(db: &Db, account: &AccountId) -> Result<bool, Fault> {
+    Ok(!enrolments(db, account).await?.is_empty())
+}
+
+/// The factors the account has enrolled.
+pub async fn enrolments(db: &Db, account: &AccountId) -> Result<Vec<Enrolment>, Fault> {
+    store::of(db, account).await
+}

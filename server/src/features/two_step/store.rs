@@ -1,0 +1,51 @@
+//! The registry's SQL.
+
+use db::{Db, Row, Tx, params};
+
+use crate::features::accounts::AccountId;
+use crate::platform::clock::Timestamp;
+use crate::platform::fault::Fault;
+
+/// The most second factors an account can have.
+const ENROLMENTS_MAX: i64 = 50;
+
+const OF: &str = "SELECT kind, created_at FROM enrolments WHERE account_id = $1 ORDER BY created_at LIMIT $2";
+
+/// One enrolled factor.
+#[derive(Clone, Debug)]
+pub struct Enrolment {
+    /// Its kind, by the name of the feature that keeps it.
+    pub kind: String,
+    /// Since when.
+    pub created_at: Timestamp,
+}
+
+pub(super) async fn of(db: &Db, account: &AccountId) -> Result<Vec<Enrolment>, Fault> {
+    db.fetch_all(OF, params![account, ENROLMENTS_MAX]).await?.iter().map(enrolment).collect()
+}
+
+pub(super) async fn of_now(tx: &mut Tx, account: &AccountId) -> Result<Vec<Enrolment>, Fault> {
+    tx.fetch_all(OF, params![account, ENROLMENTS_MAX]).await?.iter().map(enrolment).collect()
+}
+
+fn enrolment(row: &Row) -> Result<Enrolment, Fault> {
+    Ok(Enrolment { kind: row.read("kind")?, created_at: row.read("created_at")? })
+}
+
+/// Enters a factor. From the end of this transaction two-step verification is on.
+pub async fn enrol(
+    tx: &mut Tx,
+    account: &AccountId,
+    kind: &'static str,
+    factor: &str,
+    now: Timestamp,
+) -> Result<(), Fault> {
+    let sql = "INSERT INTO enrolments (kind, factor_id, account_id, created_at) VALUES ($1, $2, $3, $4)";
+    tx.execute(sql, params![kind, factor, account, now]).await?;
+    Ok(())
+}
+
+/// Strikes out all of the account's factors: two-step verification is off.
+pub async fn unenrol_all(tx: &mut Tx, account: &AccountId) -> Result<u64, Fault> {
+    Ok(tx.execute("DELETE FROM enrolments WHERE account_id = $1", params![account]).await?)
+}

@@ -1,0 +1,135 @@
+//! Step 1: what is needed, and the password typed now.
+
+use db::{Durability, Tx};
+use otp::Secret;
+
+use super::super::refusal::Refusal;
+use super::super::setup::{Setup, context};
+use super::super::store;
+use super::record;
+use crate::app::{App, Shared};
+use crate::features::accounts::{self, Account};
+use crate::features::passwords::{self, Checked, Password, PasswordFactor};
+use crate::features::sessions::{FirstDoor, Session, SignedIn};
+use crate::features::two_step;
+use crate::platform::audit::Caller;
+use crate::platform::fault::Fault;
+use crate::platform::id;
+use crate::platform::rate_limit::{self, Subject};
+
+/// One thing that must be there first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Requirement {
+    /// Its name in the API.
+    pub name: &'static str,
+    /// Whether it is there.
+    pub is_met: bool,
+}
+
+/// What must be there before two-step verification can be set up (seed 003).
+pub async fn requirements(app: &App, account: &Account) -> Result<Vec<Requirement>, Fault> {
+    let has_address = !accounts::confirmed_addresses(&app.db, &account.id).await?.is_empty();
+    let has_password = passwords::stored(&app.db, Some(&account.id)).await?.is_some();
+    Ok(vec![
+        Requirement { name: "confirmed_address", is_met: has_address },
+        Requirement { name: "password", is_met: has_password },
+    ])
+}
+
+/// Begins a set-up for this session, in place of any other of the account.
+pub async fn begin(
+    app: &Shared,
+    caller: &Caller,
+    signed_in: &SignedIn,
+    password: &str,
+) -> Result<Result<(), Refusal>, Fault> {
+    let account = &signed_in.account;
+    if two_step::is_on(&app.db, &account.id).await? {
+        return Ok(Err(Refusal::AlreadyOn));
+    }
+    if !requirements(app, account).await?.iter().all(|requirement| requirement.is_met) {
+        return Ok(Err(Refusal::RequirementsMissing));
+    }
+    let password = match Password::parse(password) {
+        Ok(password) => password,
+        Err(not) => return Ok(Err(Refusal::NotAPassword(not))),
+    };
+    let subject = Subject::new(account.id.as_str());
+    let charge = match rate_limit::charge::<PasswordFactor>(&app.db, app.now(), subject, &caller.network).await? {
+        Ok(charge) => charge,
+        Err(wait) => return Ok(Err(Refusal::Wait(wait))),
+    };
+    let stored = passwords::stored(&app.db, Some(&account.id)).await?;
+    let checked = passwords::check(app, charge, stored.as_ref().map(|hash| (&account.id, hash)), &password).await?;
+    settle(app, caller, signed_in, checked).await
+}
+
+async fn settle(
+    app: &Shared,
+    caller: &Caller,
+    signed_in: &SignedIn,
+    checked: Checked,
+) -> Result<Result<(), Refusal>, Fault> {
+    let (app2, caller) = (app.clone(), caller.clone());
+    let (account, session) = (signed_in.account.clone(), signed_in.session.clone());
+    app.db
+        .write(Durability::Process, move |tx| {
+            Box::pin(async move {
+                let decided = decide(tx, &app2, &account, &session, checked).await?;
+                record(tx, &app2, &caller, "two_step.set_up", &account.id, &decided).await?;
+                Ok(decided)
+            })
+        })
+        .await
+}
+
+async fn decide(
+    tx: &mut Tx,
+    app: &App,
+    account: &Account,
+    session: &Session,
+    checked: Checked,
+) -> Result<Result<(), Refusal>, Fault> {
+    let Some(verified) = checked.verified else { return Ok(Err(Refusal::WrongPassword)) };
+    let Some(locked) = accounts::lock(tx, &account.id, account.epoch).await? else {
+        return Ok(Err(Refusal::Changed));
+    };
+    rate_limit::clear(tx, checked.receipt).await?;
+    if two_step::none_enrolled(tx, &locked).await?.is_none() {
+        return Ok(Err(Refusal::AlreadyOn));
+    }
+    store::put(tx, &fresh(app, account, session, &verified)).await?;
+    Ok(Ok(()))
+}
+
+fn fresh(app: &App, account: &Account, session: &Session, verified: &impl FirstDoor) -> Setup {
+    let now = app.now();
+    let id = id::fresh(now, app.rng.as_ref());
+    let secret = Secret::generate(app.fill());
+    let secret_sealed = app.keys.seal(secret.as_bytes(), &context("secret_sealed", &account.id, &id), app.fill());
+    Setup {
+        id,
+        account: account.id.clone(),
+        session: session.id.clone(),
+        epoch: account.epoch,
+        password_at: verified.at(),
+        secret_sealed,
+        confirmed: None,
+        expires_at: now.plus(app.config.two_step.setup),
+    }
+}
+
+/// The set-up that this session has begun, if it is not over.
+pub async fn current(app: &App, signed_in: &SignedIn) -> Result<Option<Setup>, Fault> {
+    store::find(&app.db, &signed_in.account, &signed_in.session.id, app.now()).await
+}
+
+/// Drops the account's set-up; nothing of it is left.
+pub async fn cancel(app: &Shared, signed_in: &SignedIn) -> Result<(), Fault> {
+    let account = signed_in.account.id.clone();
+    app.db
+        .write(Durability::Process, move |tx| {
+            Box::pin(async move { store::drop_setup(tx, &account).await })
+        })
+        .await
+}

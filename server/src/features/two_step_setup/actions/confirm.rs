@@ -1,0 +1,74 @@
+//! Step 2: the first code of the app. The recovery codes are made with it.
+
+use db::Durability;
+use recovery_code::Code as RecoveryCode;
+
+use super::super::refusal::Refusal;
+use super::super::setup::{Confirmed, Setup};
+use super::super::store;
+use super::{current, record};
+use crate::app::{App, Shared};
+use crate::features::authenticator_apps::{self as apps, AppCodeFactor};
+use crate::features::sessions::SignedIn;
+use crate::platform::audit::Caller;
+use crate::platform::fault::Fault;
+use crate::platform::rate_limit::{self, Subject};
+
+/// Takes the code that the app shows for the secret of the set-up. Afterwards the
+/// secret is shown no more, and the recovery codes are.
+pub async fn confirm(
+    app: &Shared,
+    caller: &Caller,
+    signed_in: &SignedIn,
+    code: &str,
+) -> Result<Result<Vec<RecoveryCode>, Refusal>, Fault> {
+    let Some(setup) = current(app, signed_in).await? else { return Ok(Err(Refusal::Ended)) };
+    if setup.confirmed.is_some() {
+        return Ok(Err(Refusal::OtherStep));
+    }
+    let code = match otp::Code::parse(code) {
+        Ok(code) => code,
+        Err(not) => return Ok(Err(Refusal::NotAnAppCode(not == otp::NotACode::Empty))),
+    };
+    let subject = Subject::new(setup.account.as_str());
+    let charge = match rate_limit::charge::<AppCodeFactor>(&app.db, app.now(), subject, &caller.network).await? {
+        Ok(charge) => charge,
+        Err(wait) => return Ok(Err(Refusal::Wait(wait))),
+    };
+    let (matched, receipt) = apps::check_new(app, charge, &setup.secret(app)?, &code);
+    let codes = fresh_codes(app);
+    let confirmed = matched.map(|(step, drift)| {
+        let codes_sealed = setup.seal_codes(app, &codes);
+        Confirmed { drift, step, at: app.now(), codes_sealed }
+    });
+    let (app2, caller) = (app.clone(), caller.clone());
+    let decided = app
+        .db
+        .write(Durability::Process, move |tx| {
+            Box::pin(async move {
+                let decided = settle(tx, &setup, confirmed, receipt).await?;
+                record(tx, &app2, &caller, "two_step.confirm_app", &setup.account, &decided).await?;
+                Ok::<_, Fault>(decided)
+            })
+        })
+        .await?;
+    Ok(decided.map(|()| codes))
+}
+
+async fn settle(
+    tx: &mut db::Tx,
+    setup: &Setup,
+    confirmed: Option<Confirmed>,
+    receipt: rate_limit::Receipt<AppCodeFactor>,
+) -> Result<Result<(), Refusal>, Fault> {
+    let Some(confirmed) = confirmed else { return Ok(Err(Refusal::WrongAppCode)) };
+    if !store::confirm(tx, setup, &confirmed).await? {
+        return Ok(Err(Refusal::OtherStep));
+    }
+    rate_limit::clear(tx, receipt).await?;
+    Ok(Ok(()))
+}
+
+fn fresh_codes(app: &App) -> Vec<RecoveryCode> {
+    (0..app.config.recovery_codes.count).map(|_| RecoveryCode::generate(app.fill())).collect()
+}

@@ -1,0 +1,99 @@
+//! Step 3: the box is ticked, and two-step verification is on.
+
+use db::{Durability, Tx};
+
+use super::super::refusal::Refusal;
+use super::super::setup::{Confirmed, Setup};
+use super::super::{mail, store};
+use super::{current, record};
+use crate::app::{App, Shared};
+use crate::features::accounts;
+use crate::features::authenticator_apps::{self as apps, AppId, NewApp};
+use crate::features::recovery_codes::{self, NewSet};
+use crate::features::sessions::{self, Opened, SignedIn};
+use crate::features::two_step;
+use crate::platform::audit::Caller;
+use crate::platform::fault::Fault;
+use crate::platform::mail::Prepared;
+use crate::platform::mail::outbox::put;
+
+/// What one transaction writes, prepared before it begins.
+struct Activation {
+    new: NewApp,
+    set: NewSet,
+    mails: Vec<Prepared>,
+}
+
+/// Switches two-step verification on: the app is enrolled and the codes are kept, or
+/// neither. Every other session ends, and this one gets a new name.
+pub async fn finish(
+    app: &Shared,
+    caller: &Caller,
+    signed_in: &SignedIn,
+    is_saved: bool,
+) -> Result<Result<Opened, Refusal>, Fault> {
+    let Some(mut setup) = current(app, signed_in).await? else { return Ok(Err(Refusal::Ended)) };
+    let Some(confirmed) = setup.confirmed.take() else { return Ok(Err(Refusal::OtherStep)) };
+    if !is_saved {
+        return Ok(Err(Refusal::NotSaved));
+    }
+    let activation = prepare(app, caller, signed_in, &setup, &confirmed).await?;
+    let (app2, caller) = (app.clone(), caller.clone());
+    let decided = app
+        .db
+        .write(Durability::Power, move |tx| {
+            Box::pin(async move {
+                let decided = activate(tx, &app2, &caller, &setup, activation).await?;
+                record(tx, &app2, &caller, "two_step.activate", &setup.account, &decided).await?;
+                Ok::<_, Fault>(decided)
+            })
+        })
+        .await?;
+    app.mail.wake();
+    Ok(decided)
+}
+
+async fn prepare(
+    app: &App,
+    caller: &Caller,
+    signed_in: &SignedIn,
+    setup: &Setup,
+    confirmed: &Confirmed,
+) -> Result<Activation, Fault> {
+    let account = &setup.account;
+    let id = AppId::fresh(app.now(), app.rng.as_ref());
+    let secret_sealed = apps::seal_secret(app, account, &id, &setup.secret(app)?);
+    let name = app.locale.t("two-step-first-app-name");
+    let (drift, step) = (confirmed.drift, confirmed.step);
+    let codes = setup.codes(app, confirmed)?;
+    Ok(Activation {
+        new: NewApp { id, name, secret_sealed, drift, step },
+        set: NewSet::seal(app, account, &codes),
+        mails: mail::switched_on(app, caller, &signed_in.account).await?,
+    })
+}
+
+async fn activate(
+    tx: &mut Tx,
+    app: &App,
+    caller: &Caller,
+    setup: &Setup,
+    activation: Activation,
+) -> Result<Result<Opened, Refusal>, Fault> {
+    let now = app.now();
+    let Some(mut locked) = accounts::lock(tx, &setup.account, setup.epoch).await? else {
+        return Ok(Err(Refusal::Changed));
+    };
+    if two_step::none_enrolled(tx, &locked).await?.is_none() {
+        return Ok(Err(Refusal::AlreadyOn));
+    }
+    let Some(finished) = store::finish(tx, &locked, setup, now).await? else { return Ok(Err(Refusal::Ended)) };
+    apps::add(tx, &locked, &activation.new, now).await?;
+    recovery_codes::put(tx, &locked, &activation.set, now).await?;
+    sessions::end_others(tx, locked.id(), None).await?;
+    locked.begin_epoch(tx).await?;
+    for mail in &activation.mails {
+        put(tx, mail).await?;
+    }
+    Ok(Ok(sessions::open(tx, app, &locked, &finished, &finished, caller).await?))
+}

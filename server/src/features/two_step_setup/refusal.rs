@@ -1,0 +1,69 @@
+//! What may be told when two-step verification is not switched.
+
+use axum::http::StatusCode;
+
+use crate::features::passwords::NotAPassword;
+use crate::features::second_door;
+use crate::platform::rate_limit::Wait;
+use crate::platform::web::Told;
+
+/// Why nothing was switched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// It is on already.
+    AlreadyOn,
+    /// It is off already.
+    AlreadyOff,
+    /// Something that is needed first is missing.
+    RequirementsMissing,
+    /// What was typed cannot be a password.
+    NotAPassword(NotAPassword),
+    /// It is not the account's password.
+    WrongPassword,
+    /// Too many tries.
+    Wait(Wait),
+    /// The set-up has ended, or belongs to another session.
+    Ended,
+    /// This step of the set-up is behind or ahead.
+    OtherStep,
+    /// What was typed is not six digits.
+    NotAnAppCode(bool),
+    /// The app's code is not right.
+    WrongAppCode,
+    /// The box is not ticked.
+    NotSaved,
+    /// What was typed is no code.
+    NotACode(second_door::NotACode),
+    /// The code does not open the second door.
+    Code(second_door::Refusal),
+    /// The account changed meanwhile.
+    Changed,
+}
+
+impl Refusal {
+    /// What may be told to the account's holder.
+    pub fn told(self) -> Told {
+        let conflict = |slug, key| Told::new(StatusCode::CONFLICT, slug, key);
+        let forbidden = |field, slug, key| Told { status: StatusCode::FORBIDDEN, ..Told::field(field, slug, key) };
+        match self {
+            Self::AlreadyOn => conflict("already-on", "two-step-already-on"),
+            Self::AlreadyOff => conflict("already-off", "two-step-already-off"),
+            Self::RequirementsMissing => conflict("requirements-missing", "errors-requirements-missing"),
+            Self::NotAPassword(NotAPassword::Empty) => {
+                Told::field("password", "password-missing", "errors-password-missing")
+            }
+            Self::NotAPassword(_) | Self::WrongPassword => {
+                forbidden("password", "wrong-password", "errors-password-wrong")
+            }
+            Self::Wait(wait) => Told::wait(wait),
+            Self::Ended | Self::Changed => conflict("set-up-ended", "errors-set-up-expired"),
+            Self::OtherStep => conflict("other-step", "errors-set-up-expired"),
+            Self::NotAnAppCode(true) => Told::field("code", "code-missing", "errors-code-missing"),
+            Self::NotAnAppCode(false) => Told::field("code", "not-a-code", "errors-app-code-shape"),
+            Self::WrongAppCode => forbidden("code", "wrong-code", "errors-app-code-wrong"),
+            Self::NotSaved => Told::field("saved", "codes-not-saved", "errors-tick-box"),
+            Self::NotACode(not) => not.told(),
+            Self::Code(refusal) => refusal.told(),
+        }
+    }
+}

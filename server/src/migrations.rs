@@ -1,0 +1,12 @@
+//! Every migration, in order; forward only, one text for both engines.
+
+use db::{Migration, Sql};
+
+/// The schema, step by step.
+pub const ALL: &[Migration] = &[
+    Migration { version: 1, name: "platform", sql: Sql::Both(include_str!("../migrations/0001_platform.sql")) },
+    Migration { version: 2, name: "outbox", sql: Sql::Both(include_str!("../migrations/0002_outbox.sql")) },
+    Migration { version: 3, name: "accounts", sql: Sql::Both(include_str!("../migrations/0003_accounts.sql")) },
+    Migration { version: 4, name: "sign_up", sql: Sql::Both(include_str!("../migrations/0004_sign_up.sql")) },
+    Migration { version: 5, name: "two_step", sql: Sql::Both(include_str!("../migrations/0005_two_step.sql")) },
+];

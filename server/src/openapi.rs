@@ -1,0 +1,73 @@
+//! The OpenAPI 3.1 document, made from the handlers. A test holds it against the
+//! surface matrix: no route without its description, no description without its route.
+
+use axum::Json;
+use utoipa::openapi::OpenApi as Document;
+use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
+use utoipa::{Modify, OpenApi, ToResponse, ToSchema};
+
+use crate::features::{sign_in, sign_up, two_step_setup};
+use crate::platform::surface::{Credential, Routes, Row};
+
+const DOCUMENT: Row = Row::api_read("/api/v1/openapi.json", Credential::Nobody);
+
+/// The way in of the document.
+pub fn routes(routes: Routes) -> Routes {
+    routes.add(&DOCUMENT, async || Json(document()))
+}
+
+/// RFC 9457: what every answer that is not a success carries.
+#[derive(ToSchema, ToResponse)]
+#[response(description = "The request was refused, or something failed.", content_type = "application/problem+json")]
+#[allow(dead_code, reason = "the shape of what web::problem_json writes")]
+pub struct ProblemResponse {
+    /// `urn:vestibule:problem:…`: stable, to be compared.
+    #[schema(rename = "type")]
+    r#type: String,
+    /// The status of the answer.
+    status: u16,
+    /// The status in words.
+    title: String,
+    /// A sentence for people, in the server's language.
+    detail: String,
+    /// The field it is about, where it is about one.
+    field: Option<String>,
+    /// The id under which a fault was logged.
+    instance: Option<String>,
+}
+
+#[derive(OpenApi)]
+#[openapi(
+    info(title = "Vestibule", description = "Account security: sign-up, sign-in in two steps, two-step set-up."),
+    paths(
+        sign_up::sign_up, sign_up::confirm, sign_up::check_password,
+        sign_in::sign_in, sign_in::second_step, sign_in::sign_out, sign_in::who_am_i,
+        two_step_setup::status, two_step_setup::start, two_step_setup::confirm_app,
+        two_step_setup::activate, two_step_setup::deactivate, served
+    ),
+    components(responses(ProblemResponse)),
+    modifiers(&Bearers)
+)]
+struct Api;
+
+/// This document.
+#[utoipa::path(get, path = "/api/v1/openapi.json", tag = "meta", responses((status = 200, description = "OpenAPI 3.1")))]
+#[allow(dead_code, reason = "only its description is used")]
+fn served() {}
+
+struct Bearers;
+
+impl Modify for Bearers {
+    fn modify(&self, document: &mut Document) {
+        let components = document.components.get_or_insert_default();
+        for name in ["session", "pending"] {
+            let bearer = SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer));
+            components.add_security_scheme(name, bearer);
+        }
+    }
+}
+
+/// The document.
+pub fn document() -> Document {
+    Api::openapi()
+}

@@ -1,0 +1,56 @@
+//! The configuration: defaults < file < environment < command line, each key typed.
+//! Past [`Config::load`] no value can be wrong; what is wrong is refused at start, in
+//! a sentence that names the place and the way out.
+
+mod cidr;
+mod environment;
+mod error;
+mod keys;
+mod layers;
+mod origin;
+mod parse;
+mod passwords;
+mod raw;
+mod rules;
+mod secret;
+mod services;
+mod settings;
+mod template;
+#[cfg(test)]
+mod tests;
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+pub use cidr::{BadCidr, Cidr};
+pub use environment::{Environment, read_secret};
+pub use error::ConfigError;
+pub use origin::{BadOrigin, Origin, is_loopback_host};
+pub use secret::Secret;
+pub use settings::{
+    Config, Database, Language, Log, LogFormat, Passwords, Place, RecoveryCodes, Sessions, SignUp, Smtp, SmtpLogin,
+    SmtpSecurity, Tls, TwoStep,
+};
+pub use template::{commented_default, commented_with_data};
+
+/// What the command line sets.
+#[derive(Clone, Debug, Default)]
+pub struct Overrides {
+    /// `--listen`
+    pub listen: Option<SocketAddr>,
+    /// `--data`
+    pub data: Option<PathBuf>,
+}
+
+impl Config {
+    /// Reads the configuration from `file` (if any) and the process's environment.
+    pub fn load(file: Option<&Path>, overrides: &Overrides) -> Result<Self, ConfigError> {
+        Self::load_in(file, overrides, &Environment::of_process())
+    }
+
+    /// The same in a given environment.
+    pub fn load_in(file: Option<&Path>, overrides: &Overrides, environment: &Environment) -> Result<Self, ConfigError> {
+        let layers = layers::Layers::read(file, environment, overrides)?;
+        parse::config(&layers, environment)
+    }
+}

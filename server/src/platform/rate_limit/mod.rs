@@ -1,0 +1,123 @@
+//! Throttling of every compare of a secret (DESIGN 5.4; RFC 4226 §7.3).
+//!
+//! A charge is committed before the compare it pays for, so that parallel tries,
+//! several nodes and a kill -9 all draw on one budget. Only this module makes a
+//! [`Charged`], it cannot be cloned, and every compare consumes one: a compare
+//! without a charge does not compile.
+
+mod back_off;
+mod store;
+
+use std::marker::PhantomData;
+use std::time::Duration;
+
+use db::{Db, Durability, Tx};
+
+use crate::platform::client::Network;
+use crate::platform::clock::Timestamp;
+use crate::platform::fault::Fault;
+
+/// A kind of secret that can be guessed. The type is the proof of what was charged.
+pub trait Factor: Send + Sync + 'static {
+    /// Its name in the counters.
+    const NAME: &'static str;
+    /// How many failures are free before tries begin to wait.
+    const FREE_TRIES: u32 = 5;
+}
+
+/// Whose secret is tried: an account's id, or a stand-in that is stable for one
+/// spelling of a login nobody has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Subject(String);
+
+impl Subject {
+    /// A subject from its stable text.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+}
+
+/// The right to compare one secret once.
+#[must_use]
+pub struct Charged<F> {
+    subject: Subject,
+    factor: PhantomData<F>,
+}
+
+/// What is left of a charge after its compare: enough to clear the counter.
+#[must_use]
+pub struct Receipt<F> {
+    subject: Subject,
+    factor: PhantomData<F>,
+}
+
+impl<F: Factor> Charged<F> {
+    /// Uses the charge up. Called by the one function that compares this factor.
+    pub fn spend(self) -> Receipt<F> {
+        Receipt { subject: self.subject, factor: PhantomData }
+    }
+}
+
+/// The tries are used up for now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Wait {
+    /// After this long one more try is taken.
+    pub retry_after: Duration,
+}
+
+/// Charges one try of `F` to the subject and to the network it comes from, and
+/// commits that before it answers.
+pub async fn charge<F: Factor>(
+    db: &Db,
+    now: Timestamp,
+    subject: Subject,
+    network: &Network,
+) -> Result<Result<Charged<F>, Wait>, Fault> {
+    let network = network.to_string();
+    let name = subject.0.clone();
+    // A charge must outlive a kill -9, or a guesser would restart us instead of waiting.
+    let charged = db.write(Durability::Process, move |tx| {
+        Box::pin(async move {
+            // The network first: what it may no longer try costs the account nothing.
+            let by_network = store::charge(tx, store::NETWORK, &network, back_off::NETWORK_FREE_TRIES, now).await?;
+            if by_network.is_some() {
+                return Ok(by_network);
+            }
+            store::charge(tx, F::NAME, &name, F::FREE_TRIES, now).await
+        })
+    });
+    let wait: Result<_, Fault> = charged.await;
+    Ok(match wait? {
+        Some(wait) => Err(wait),
+        None => Ok(Charged { subject, factor: PhantomData }),
+    })
+}
+
+/// After a success: clears this factor's counter for this subject, and nothing else.
+/// What others failed from the same network stays charged to it.
+pub async fn clear<F: Factor>(tx: &mut Tx, receipt: Receipt<F>) -> Result<(), Fault> {
+    store::clear(tx, F::NAME, &receipt.subject.0).await
+}
+
+/// Charges one act that compares no secret (a mail sent, a name asked for) to the
+/// network it comes from. The same budget, so that it cannot be used to probe.
+pub async fn charge_act(
+    db: &Db,
+    now: Timestamp,
+    act: &'static str,
+    subject: &str,
+    free: u32,
+) -> Result<Result<(), Wait>, Fault> {
+    let subject = subject.to_owned();
+    let wait = db
+        .write(Durability::Process, move |tx| {
+            Box::pin(async move { store::charge(tx, act, &subject, free, now).await })
+        })
+        .await?;
+    Ok(wait.map_or(Ok(()), Err))
+}
+
+/// Forgets counters that nothing was charged to for a day.
+pub async fn forget_old(tx: &mut Tx, now: Timestamp) -> Result<u64, Fault> {
+    store::forget_old(tx, now).await
+}

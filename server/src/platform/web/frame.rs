@@ -1,0 +1,151 @@
+//! The frame around every answer: the headers that keep browsers strict, and the
+//! one place where a refusal or a fault becomes a page or problem-JSON.
+
+use std::fmt::Write;
+
+use axum::extract::{FromRequestParts, Request, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+
+use super::page::{ErrorView, Page, Problems};
+use super::problem::{NOT_SIGNED_IN, Problem, problem_json};
+use super::told::Told;
+use crate::app::{App, Shared};
+use crate::platform::entropy::bytes;
+
+/// The value that lets this answer's own script run, and no other (CSP Level 3 §7.1).
+#[derive(Clone)]
+struct Nonce(String);
+
+/// What is kept of the request for a page that tells of a problem.
+struct Asked {
+    path: String,
+    nonce: Nonce,
+}
+
+/// Runs a request inside the frame.
+pub async fn frame(State(app): State<Shared>, mut request: Request, next: Next) -> Response {
+    let asked = Asked { path: request.uri().path().to_owned(), nonce: Nonce(hex(&bytes::<16>(app.rng.as_ref()))) };
+    request.extensions_mut().insert(asked.nonce.clone());
+    let mut response = next.run(request).await;
+    if let Some(problem) = response.extensions_mut().remove::<Problem>() {
+        response = tell(&app, &asked, &problem, response);
+    }
+    secure(response.headers_mut(), &app, &asked.nonce);
+    response
+}
+
+/// Whether a program reads the answers under this path.
+fn is_for_programs(path: &str) -> bool {
+    path.starts_with("/api/") || path == "/healthz" || path == "/readyz"
+}
+
+/// Where a browser goes that asks for a page of somebody signed in.
+const SIGN_IN_FIRST: &str = "/sign-in?notice=first";
+/// Where it goes when its pending sign-in has ended.
+const SIGN_IN_AGAIN: &str = "/sign-in?notice=pending-ended";
+
+fn tell(app: &App, asked: &Asked, problem: &Problem, bare: Response) -> Response {
+    let id = problem.logged.as_ref().map(|what| {
+        let id = hex(&bytes::<8>(app.rng.as_ref()));
+        tracing::error!(error_id = %id, path = %asked.path, "{what}");
+        id
+    });
+    let mut response = if is_for_programs(&asked.path) {
+        let json = problem_json(problem, &app.locale, id.as_deref());
+        (problem.told.status, [(header::CONTENT_TYPE, "application/problem+json")], json).into_response()
+    } else if problem.told.slug == NOT_SIGNED_IN {
+        super::see_other(if asked.path.starts_with("/sign-in/") { SIGN_IN_AGAIN } else { SIGN_IN_FIRST })
+    } else {
+        let page = Page::new(app, asked.nonce.0.clone(), asked.path.clone());
+        let view = ErrorView::new(page, problem.told.status.as_u16(), problem.told.sentence(&app.locale), id);
+        super::html(problem.told.status, &view).unwrap_or_else(|_| problem.told.status.into_response())
+    };
+    for (name, value) in bare.headers() {
+        if name != header::CONTENT_LENGTH && name != header::CONTENT_TYPE {
+            response.headers_mut().append(name.clone(), value.clone());
+        }
+    }
+    response
+}
+
+fn secure(headers: &mut HeaderMap, app: &App, nonce: &Nonce) {
+    let csp = format!(
+        "default-src 'none'; script-src 'nonce-{}'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
+         connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+        nonce.0
+    );
+    if let Ok(csp) = HeaderValue::from_str(&csp) {
+        headers.insert(header::CONTENT_SECURITY_POLICY, csp);
+    }
+    for (name, value) in FIXED {
+        headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+    }
+    if app.config.origin.is_https() {
+        let year = HeaderValue::from_static("max-age=31536000; includeSubDomains");
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, year);
+    }
+    if !headers.contains_key(header::CACHE_CONTROL) {
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+}
+
+const FIXED: [(&str, &str); 6] = [
+    ("x-content-type-options", "nosniff"),
+    ("x-frame-options", "DENY"),
+    // Not `no-referrer`: under it browsers send `Origin: null` with our own forms.
+    ("referrer-policy", "same-origin"),
+    ("cross-origin-opener-policy", "same-origin"),
+    ("cross-origin-resource-policy", "same-origin"),
+    ("permissions-policy", "camera=(), microphone=(), geolocation=(), payment=()"),
+];
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+impl Page {
+    /// A page for whoever asked for `path`.
+    fn new(app: &App, nonce: String, path: String) -> Self {
+        let (locale, service) = (app.locale.clone(), app.config.service_name.clone());
+        Self { locale, nonce, service, account: None, flash: None, path }
+    }
+
+    /// The same page for somebody who is signed in.
+    pub fn signed_in(self, username: &str) -> Self {
+        Self { account: Some(username.to_owned()), ..self }
+    }
+}
+
+impl Problems {
+    /// What is told of a form that was refused.
+    pub fn told(page: &Page, told: &Told) -> Self {
+        let sentence = told.sentence(&page.locale);
+        match told.field {
+            Some(field) => Self::with_field(field, sentence),
+            None => Self::with_general(sentence),
+        }
+    }
+
+    /// Adds what is told of one more thing in it.
+    pub fn add_told(&mut self, page: &Page, told: &Told) {
+        match told.field {
+            Some(field) => self.add(field, told.sentence(&page.locale)),
+            None => *self = Self::told(page, told),
+        }
+    }
+}
+
+impl FromRequestParts<Shared> for Page {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Shared) -> Result<Self, Problem> {
+        let nonce = parts.extensions.get::<Nonce>().map(|nonce| nonce.0.clone()).unwrap_or_default();
+        Ok(Self::new(app, nonce, parts.uri.path().to_owned()))
+    }
+}

@@ -1,0 +1,35 @@
+//! The map of all URLs: a line a feature.
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::from_fn_with_state;
+use tower::ServiceBuilder;
+
+use crate::app::Shared;
+use crate::features::{admin, dev_mailbox, health, profile, sign_in, sign_up, two_step_setup};
+use crate::openapi;
+use crate::platform::client::{ClientLayer, HostLayer};
+use crate::platform::surface::Routes;
+use crate::platform::web::{BODY_BYTES_MAX, frame};
+
+/// All ways in.
+pub fn matrix(app: &Shared) -> Routes {
+    let routes = health::routes(Routes::new(app));
+    let routes = sign_up::routes(routes);
+    let routes = sign_in::routes(routes);
+    let routes = profile::routes(routes);
+    let routes = two_step_setup::routes(routes);
+    let routes = admin::routes(routes);
+    let routes = dev_mailbox::routes(routes);
+    openapi::routes(routes)
+}
+
+/// The whole HTTP service, from the host check to the handlers.
+pub fn service(app: &Shared) -> Router {
+    let frame = ServiceBuilder::new()
+        .layer(ClientLayer::new(&app.config.trusted_proxies, app.config.tls.is_some()))
+        .layer(from_fn_with_state(app.clone(), frame))
+        .layer(HostLayer::new(app.config.origin.clone()))
+        .layer(DefaultBodyLimit::max(BODY_BYTES_MAX));
+    matrix(app).into_router().layer(frame).with_state(app.clone())
+}
