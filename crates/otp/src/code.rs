@@ -40,10 +40,7 @@ impl Code {
             return Err(NotACode::TooLong);
         }
         let (mut value, mut length) = (0u32, 0);
-        for byte in trimmed(input)
-            .bytes()
-            .filter(|b| !matches!(b, b' ' | b'\t' | b'-'))
-        {
+        for byte in trimmed(input).bytes().filter(|b| !matches!(b, b' ' | b'\t' | b'-')) {
             if !byte.is_ascii_digit() {
                 return Err(NotACode::NotDigits);
             }
@@ -79,14 +76,7 @@ mod tests {
 
     #[test]
     fn separators_are_forgiven() {
-        for input in [
-            "123456",
-            "123 456",
-            "123-456",
-            " 123456\n",
-            "\r\n\t1 2-3\t456\r\n",
-            "-123456-",
-        ] {
+        for input in ["123456", "123 456", "123-456", " 123456\n", "\r\n\t1 2-3\t456\r\n", "-123456-"] {
             assert_eq!(read(input), Ok(123_456), "{input:?}");
         }
         assert_eq!(read("000000"), Ok(0));

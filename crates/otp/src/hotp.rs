@@ -17,12 +17,7 @@ fn truncated(secret: &Secret, counter: u64, digits: u32) -> u32 {
     // The low four bits of the last byte choose where the 31 bits are taken from; the sign
     // bit is dropped so that signed and unsigned arithmetic agree.
     let offset = usize::from(mac[19] & 0x0f);
-    let taken = [
-        mac[offset],
-        mac[offset + 1],
-        mac[offset + 2],
-        mac[offset + 3],
-    ];
+    let taken = [mac[offset], mac[offset + 1], mac[offset + 2], mac[offset + 3]];
     (u32::from_be_bytes(taken) & 0x7fff_ffff) % 10u32.pow(digits)
 }
 
@@ -52,10 +47,7 @@ mod tests {
 
     #[test]
     fn rfc_4226_appendix_d() {
-        let codes = [
-            755_224, 287_082, 359_152, 969_429, 338_314, 254_676, 287_922, 162_583, 399_871,
-            520_489,
-        ];
+        let codes = [755_224, 287_082, 359_152, 969_429, 338_314, 254_676, 287_922, 162_583, 399_871, 520_489];
         for (counter, code) in codes.into_iter().enumerate() {
             assert_eq!(hotp(&rfc_secret(), counter as u64), code, "{counter}");
         }
@@ -80,10 +72,7 @@ mod tests {
     fn the_counter_has_64_bits() {
         let low = hotp(&rfc_secret(), 5);
         assert_ne!(hotp(&rfc_secret(), 5 + (1 << 32)), low);
-        assert_ne!(
-            mac(&rfc_secret(), u64::MAX),
-            mac(&rfc_secret(), u64::from(u32::MAX))
-        );
+        assert_ne!(mac(&rfc_secret(), u64::MAX), mac(&rfc_secret(), u64::from(u32::MAX)));
     }
 
     proptest! {

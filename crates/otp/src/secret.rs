@@ -27,18 +27,14 @@ impl Secret {
 
     /// A secret kept or made elsewhere: 16 to 64 bytes, otherwise `None`.
     pub fn from_bytes(bytes: &[u8]) -> Option<Secret> {
-        ALLOWED_BYTES
-            .contains(&bytes.len())
-            .then(|| Secret(Zeroizing::new(bytes.to_vec())))
+        ALLOWED_BYTES.contains(&bytes.len()).then(|| Secret(Zeroizing::new(bytes.to_vec())))
     }
 
     /// Reads base32 (RFC 4648 §6) of 16 to 64 bytes, in at most 256 bytes of text. ASCII
     /// spaces, either case and missing or present padding are forgiven; otherwise `None`.
     pub fn from_base32(text: &str) -> Option<Secret> {
         let bytes = base32::decode(text)?;
-        ALLOWED_BYTES
-            .contains(&bytes.len())
-            .then_some(Secret(bytes))
+        ALLOWED_BYTES.contains(&bytes.len()).then_some(Secret(bytes))
     }
 
     /// The bytes themselves, for sealing.

@@ -34,10 +34,7 @@ pub struct Drift(i8);
 impl Drift {
     /// A drift of -1, 0 or 1 step; any other value gives `None`.
     pub fn new(steps: i64) -> Option<Drift> {
-        i8::try_from(steps)
-            .ok()
-            .filter(|steps| (-1..=1).contains(steps))
-            .map(Drift)
+        i8::try_from(steps).ok().filter(|steps| (-1..=1).contains(steps)).map(Drift)
     }
 
     /// The drift in steps, -1 to 1.

@@ -32,10 +32,7 @@ pub fn uri(issuer: &str, account: &str, secret: &Secret) -> Zeroizing<String> {
 }
 
 fn cut(label: &str) -> &str {
-    label
-        .char_indices()
-        .nth(MAX_LABEL_CHARS)
-        .map_or(label, |(end, _)| &label[..end])
+    label.char_indices().nth(MAX_LABEL_CHARS).map_or(label, |(end, _)| &label[..end])
 }
 
 fn push_encoded(uri: &mut String, text: &str) {
@@ -89,9 +86,11 @@ mod tests {
     #[test]
     fn hostile_names_stay_inside_their_place() {
         let address = uri("a:b/c%d&e?secret=X#\n", "é\u{1f600}+ ", &secret());
-        assert!(address.starts_with(
-            "otpauth://totp/a%3Ab%2Fc%25d%26e%3Fsecret%3DX%23%0A:%C3%A9%F0%9F%98%80%2B%20?secret=GEZD"
-        ));
+        assert!(
+            address.starts_with(
+                "otpauth://totp/a%3Ab%2Fc%25d%26e%3Fsecret%3DX%23%0A:%C3%A9%F0%9F%98%80%2B%20?secret=GEZD"
+            )
+        );
         assert_eq!(address.matches("secret=").count(), 1);
     }
 

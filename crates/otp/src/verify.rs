@@ -39,13 +39,7 @@ pub fn verify(secret: &Secret, code: &Code, now_secs: i64, drift: Drift) -> Opti
 /// This explains a refusal and must never lead to acceptance. It compares some hundred
 /// codes, so about one wrong guess in ten thousand gets an answer too: ask it only for an
 /// attempt that was counted, and tell only somebody who has passed another factor.
-pub fn minutes_behind(
-    secret: &Secret,
-    code: &Code,
-    now_secs: i64,
-    drift: Drift,
-    max_minutes: u32,
-) -> Option<u32> {
+pub fn minutes_behind(secret: &Secret, code: &Code, now_secs: i64, drift: Drift, max_minutes: u32) -> Option<u32> {
     let now = Step::at(now_secs).number();
     let furthest = i64::from(max_minutes.min(MAX_MINUTES_BEHIND)) * STEPS_A_MINUTE;
     let newest = window(now_secs, drift).start() - 1;

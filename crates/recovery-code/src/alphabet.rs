@@ -24,10 +24,7 @@ mod tests {
 
     #[test]
     fn it_is_digits_and_letters_without_four() {
-        let wanted: Vec<u8> = (b'0'..=b'9')
-            .chain(b'a'..=b'z')
-            .filter(|c| !b"ilou".contains(c))
-            .collect();
+        let wanted: Vec<u8> = (b'0'..=b'9').chain(b'a'..=b'z').filter(|c| !b"ilou".contains(c)).collect();
         assert_eq!(LETTERS.as_slice(), wanted);
     }
 
@@ -40,9 +37,6 @@ mod tests {
         for value in 0..32 {
             assert_eq!(meant(letter(value) as u8), Some(letter(value)));
         }
-        assert_eq!(
-            (meant(b'O'), meant(b'I'), meant(b'L')),
-            (Some('0'), Some('1'), Some('1'))
-        );
+        assert_eq!((meant(b'O'), meant(b'I'), meant(b'L')), (Some('0'), Some('1'), Some('1')));
     }
 }

@@ -27,9 +27,7 @@ impl Code {
         let mut text = Zeroizing::new(String::with_capacity(LENGTH));
         // Forty bits are both five bytes and eight characters.
         for five in random.chunks_exact(5) {
-            let bits = five
-                .iter()
-                .fold(0u64, |bits, &byte| bits << 8 | u64::from(byte));
+            let bits = five.iter().fold(0u64, |bits, &byte| bits << 8 | u64::from(byte));
             for place in (0..8).rev() {
                 text.push(letter((bits >> (5 * place) & 31) as u8));
             }

@@ -27,11 +27,7 @@ impl<'a> Blob<'a> {
             .filter(|(_, encrypted)| encrypted.len() >= aead::OVERHEAD)
             .ok_or(OpenError::Damaged)?;
         let key_id = std::str::from_utf8(key_id).ok().filter(|id| is_key_id(id));
-        Ok(Blob {
-            header: &sealed[..2 + usize::from(*length)],
-            key_id: key_id.ok_or(OpenError::Damaged)?,
-            encrypted,
-        })
+        Ok(Blob { header: &sealed[..2 + usize::from(*length)], key_id: key_id.ok_or(OpenError::Damaged)?, encrypted })
     }
 
     /// What the cipher's part is bound to.

@@ -96,16 +96,9 @@ mod tests {
         for i in 0..wrapped().len() {
             let mut altered = wrapped();
             altered[i] ^= 1;
-            let wanted = if i == 0 {
-                Unsealed::Damaged
-            } else {
-                Unsealed::Refused
-            };
+            let wanted = if i == 0 { Unsealed::Damaged } else { Unsealed::Refused };
             assert_eq!(refusal(&altered, &master(1), "k1"), wanted, "{i}");
-            assert_eq!(
-                refusal(&wrapped()[..i], &master(1), "k1"),
-                Unsealed::Damaged
-            );
+            assert_eq!(refusal(&wrapped()[..i], &master(1), "k1"), Unsealed::Damaged);
         }
         let longer = [wrapped(), vec![0]].concat();
         assert_eq!(refusal(&longer, &master(1), "k1"), Unsealed::Damaged);

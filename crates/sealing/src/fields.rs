@@ -21,10 +21,7 @@ mod tests {
 
     #[test]
     fn lengths_come_first() {
-        assert_eq!(
-            joined(&[b"ab", b""]),
-            b"\0\0\0\0\0\0\0\x02ab\0\0\0\0\0\0\0\0"
-        );
+        assert_eq!(joined(&[b"ab", b""]), b"\0\0\0\0\0\0\0\x02ab\0\0\0\0\0\0\0\0");
     }
 
     proptest! {

@@ -33,17 +33,10 @@ impl Keyring {
         let oldest = older.first().map_or(&current.1, |(_, key)| key);
         let lookup = oldest.lookup_key();
         let sealing = |(id, key): (String, DataKey)| {
-            assert!(
-                is_key_id(&id),
-                "a key id is 1 to 255 printable ASCII characters"
-            );
+            assert!(is_key_id(&id), "a key id is 1 to 255 printable ASCII characters");
             (id, key.sealing_key())
         };
-        Keyring {
-            current: sealing(current),
-            older: older.into_iter().map(sealing).collect(),
-            lookup,
-        }
+        Keyring { current: sealing(current), older: older.into_iter().map(sealing).collect(), lookup }
     }
 
     /// The id of the key that seals.
@@ -60,12 +53,7 @@ impl Keyring {
     /// Encrypts `plaintext` (any length, in practice a column) under the current key and binds
     /// it to `context`. `fill` gets 24 bytes for the nonce. The answer is longer by 42 bytes
     /// and the id: version, length of the id, id, nonce, ciphertext, tag.
-    pub fn seal(
-        &self,
-        plaintext: &[u8],
-        context: &Context<'_>,
-        fill: impl FnMut(&mut [u8]),
-    ) -> Vec<u8> {
+    pub fn seal(&self, plaintext: &[u8], context: &Context<'_>, fill: impl FnMut(&mut [u8])) -> Vec<u8> {
         let (id, key) = &self.current;
         let mut sealed = blob::header(id);
         let bound = blob::bound(&sealed, context);
@@ -81,15 +69,9 @@ impl Keyring {
     /// [`OpenError::Damaged`] for what has not the shape of a sealed value,
     /// [`OpenError::UnknownKey`] with the id for a key not on the ring, and
     /// [`OpenError::Tampered`] if any bit, the key or the context is not what it was.
-    pub fn open(
-        &self,
-        sealed: &[u8],
-        context: &Context<'_>,
-    ) -> Result<Zeroizing<Vec<u8>>, OpenError> {
+    pub fn open(&self, sealed: &[u8], context: &Context<'_>) -> Result<Zeroizing<Vec<u8>>, OpenError> {
         let blob = Blob::read(sealed)?;
-        let key = self
-            .key(blob.key_id)
-            .ok_or_else(|| OpenError::UnknownKey(blob.key_id.to_owned()))?;
+        let key = self.key(blob.key_id).ok_or_else(|| OpenError::UnknownKey(blob.key_id.to_owned()))?;
         aead::decrypted(blob.encrypted, key, &blob.bound(context)).ok_or(OpenError::Tampered)
     }
 
@@ -103,10 +85,7 @@ impl Keyring {
     }
 
     fn key(&self, id: &str) -> Option<&Key> {
-        std::iter::once(&self.current)
-            .chain(&self.older)
-            .find(|(name, _)| name == id)
-            .map(|(_, key)| key)
+        std::iter::once(&self.current).chain(&self.older).find(|(name, _)| name == id).map(|(_, key)| key)
     }
 }
 

@@ -102,20 +102,10 @@ mod tests {
     #[test]
     fn texts_that_are_no_keys() {
         let refused = |text: &str| MasterKey::from_text(text).err().unwrap();
-        for text in [
-            "",
-            "ab",
-            &"a".repeat(63),
-            &"a".repeat(65),
-            &format!("{} {}", "a".repeat(32), "a".repeat(32)),
-        ] {
+        for text in ["", "ab", &"a".repeat(63), &"a".repeat(65), &format!("{} {}", "a".repeat(32), "a".repeat(32))] {
             assert_eq!(refused(text), NotAMasterKey::WrongLength);
         }
-        for text in [
-            "g".repeat(64),
-            format!("0x{}", "a".repeat(62)),
-            "é".repeat(32),
-        ] {
+        for text in ["g".repeat(64), format!("0x{}", "a".repeat(62)), "é".repeat(32)] {
             assert_eq!(refused(&text), NotAMasterKey::NotHexadecimal);
         }
     }

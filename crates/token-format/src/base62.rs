@@ -49,12 +49,7 @@ mod tests {
 
     #[test]
     fn numbers_have_a_fixed_width() {
-        for (number, wanted) in [
-            (0, "000000"),
-            (61, "00000z"),
-            (62, "000010"),
-            (u32::MAX, "4gfFC3"),
-        ] {
+        for (number, wanted) in [(0, "000000"), (61, "00000z"), (62, "000010"), (u32::MAX, "4gfFC3")] {
             let mut text = String::new();
             push_number(&mut text, number, 6);
             assert_eq!(text, wanted);

@@ -12,10 +12,7 @@ impl Prefix {
     /// If the text is not 3 to 8 lower-case ASCII letters followed by one underscore.
     pub const fn new(text: &'static str) -> Prefix {
         let bytes = text.as_bytes();
-        assert!(
-            bytes.len() >= 4 && bytes.len() <= 9,
-            "a prefix has 3 to 8 letters and an underscore"
-        );
+        assert!(bytes.len() >= 4 && bytes.len() <= 9, "a prefix has 3 to 8 letters and an underscore");
         let last = bytes.len() - 1;
         assert!(bytes[last] == b'_', "a prefix ends with an underscore");
         let mut i = 0;
@@ -41,22 +38,8 @@ mod tests {
         for good in ["abc_", "abcdefgh_"] {
             assert_eq!(Prefix::new(good).as_str(), good);
         }
-        for bad in [
-            "",
-            "_",
-            "ab_",
-            "abcdefghi_",
-            "abcd",
-            "ab1_",
-            "Abc_",
-            "ab__",
-            "äbc_",
-            "abc_d",
-        ] {
-            assert!(
-                std::panic::catch_unwind(|| Prefix::new(bad)).is_err(),
-                "{bad}"
-            );
+        for bad in ["", "_", "ab_", "abcdefghi_", "abcd", "ab1_", "Abc_", "ab__", "äbc_", "abc_d"] {
+            assert!(std::panic::catch_unwind(|| Prefix::new(bad)).is_err(), "{bad}");
         }
     }
 }

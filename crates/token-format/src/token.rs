@@ -61,11 +61,7 @@ impl Token {
 /// A regular expression for tokens of this kind, in the syntax common to all engines and
 /// without anchors, for secret scanners: `sess_[0-9A-Za-z]{36}`.
 pub fn pattern(prefix: Prefix) -> String {
-    format!(
-        "{}[0-9A-Za-z]{{{}}}",
-        prefix.as_str(),
-        RANDOM_CHARS + CHECK_CHARS
-    )
+    format!("{}[0-9A-Za-z]{{{}}}", prefix.as_str(), RANDOM_CHARS + CHECK_CHARS)
 }
 
 fn length(prefix: Prefix) -> usize {

@@ -65,9 +65,7 @@ impl Timestamp {
     }
 
     fn format(self, pattern: &str) -> String {
-        jiff::Timestamp::from_microsecond(self.0)
-            .map(|t| t.strftime(pattern).to_string())
-            .unwrap_or_default()
+        jiff::Timestamp::from_microsecond(self.0).map(|t| t.strftime(pattern).to_string()).unwrap_or_default()
     }
 }
 

@@ -122,12 +122,7 @@ fn mailbox(dir: &DataDir, rng: &dyn Entropy) -> Result<Mailbox, StartError> {
     Ok(Mailbox { dir: dir.join(mail::MAILBOX_DIR), key_hash: *token.hash().as_bytes() })
 }
 
-async fn open_keys(
-    db: &Db,
-    dir: &DataDir,
-    clock: &dyn Clock,
-    rng: &dyn Entropy,
-) -> Result<Keyring, StartError> {
+async fn open_keys(db: &Db, dir: &DataDir, clock: &dyn Clock, rng: &dyn Entropy) -> Result<Keyring, StartError> {
     let master: MasterKey = match master_key::find(dir, &Environment::of_process())? {
         Found::Existing(key) => key,
         // A new key beside a database that another one has sealed would be a wrong one.

@@ -1,1 +1,27 @@
-fn main(){}
+//! The integration tests: one binary, whose tree mirrors the URLs.
+
+// Tests may panic, and read the process's clock and files; the rules are for the product.
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::disallowed_methods,
+    reason = "test code"
+)]
+
+mod api;
+mod architecture;
+mod bad_input;
+mod commands;
+mod crashes;
+mod dev_mailbox;
+mod first_admin;
+mod locales;
+mod platform;
+mod races;
+mod settings;
+mod sign_in;
+mod sign_up;
+mod support;
+mod surface;

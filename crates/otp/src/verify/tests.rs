@@ -21,9 +21,7 @@ fn drift(steps: i64) -> Drift {
 
 /// The newest step in a range whose code equals that of `step`, found the plain way.
 fn expected(step: i64, mut steps: std::ops::RangeInclusive<i64>) -> Option<Step> {
-    steps
-        .rfind(|&s| s >= 0 && value_at(s) == value_at(step))
-        .map(Step::new)
+    steps.rfind(|&s| s >= 0 && value_at(s) == value_at(step)).map(Step::new)
 }
 
 #[test]
@@ -37,28 +35,16 @@ fn at_the_end_of_a_step_the_window_moves() {
         (step * 30 + 59, true),
         (step * 30 + 60, false),
     ] {
-        assert_eq!(
-            verify(&secret(), &code_at(step), now, d).is_some(),
-            accepted,
-            "{now}"
-        );
+        assert_eq!(verify(&secret(), &code_at(step), now, d).is_some(), accepted, "{now}");
     }
 }
 
 #[test]
 fn far_times_work() {
-    let clocks = [
-        i64::from(i32::MAX),
-        i64::from(u32::MAX),
-        (1 << 32) * 30,
-        i64::MAX,
-    ];
+    let clocks = [i64::from(i32::MAX), i64::from(u32::MAX), (1 << 32) * 30, i64::MAX];
     for now in clocks.into_iter().flat_map(|c| [c - 30, c - 1, c]) {
         let step = Step::at(now);
-        assert_eq!(
-            verify(&secret(), &code_at(step.number()), now, drift(0)),
-            Some(step)
-        );
+        assert_eq!(verify(&secret(), &code_at(step.number()), now, drift(0)), Some(step));
         assert!(verify_setup(&secret(), &code_at(step.number()), now).is_some());
     }
 }
@@ -67,15 +53,9 @@ fn far_times_work() {
 fn around_1970_nothing_overflows() {
     for now in [i64::MIN, -31, -1] {
         assert_eq!(verify(&secret(), &code_at(5), now, drift(-1)), None);
-        assert_eq!(
-            minutes_behind(&secret(), &code_at(5), now, drift(0), 60),
-            None
-        );
+        assert_eq!(minutes_behind(&secret(), &code_at(5), now, drift(0), 60), None);
     }
-    assert_eq!(
-        verify(&secret(), &code_at(0), 0, drift(0)),
-        Some(Step::new(0))
-    );
+    assert_eq!(verify(&secret(), &code_at(0), 0, drift(0)), Some(Step::new(0)));
 }
 
 #[test]
@@ -84,14 +64,8 @@ fn a_repeated_value_counts_for_its_newest_step() {
     let earlier = 910_737;
     assert_eq!(value_at(earlier), value_at(earlier + 1));
     let now = (earlier + 1) * 30;
-    assert_eq!(
-        verify(&secret(), &code_at(earlier), now, drift(0)),
-        Some(Step::new(earlier + 1))
-    );
-    assert_eq!(
-        verify_setup(&secret(), &code_at(earlier), now),
-        Some((Step::new(earlier + 1), drift(0)))
-    );
+    assert_eq!(verify(&secret(), &code_at(earlier), now, drift(0)), Some(Step::new(earlier + 1)));
+    assert_eq!(verify_setup(&secret(), &code_at(earlier), now), Some((Step::new(earlier + 1), drift(0))));
 }
 
 #[test]
@@ -110,11 +84,7 @@ fn lag_is_told_in_minutes() {
     assert_eq!(told(20, 0, 10), Some(10));
     assert_eq!(told(21, 0, 10), None, "further back than asked for");
     assert_eq!(told(120, 0, u32::MAX), Some(60));
-    assert_eq!(
-        told(121, 0, u32::MAX),
-        None,
-        "further back than is ever looked"
-    );
+    assert_eq!(told(121, 0, u32::MAX), None, "further back than is ever looked");
     assert_eq!(told(2, 0, 0), None);
     for ahead in 0..=130 {
         assert_eq!(told(-ahead, 0, 60), None, "a step to come: {ahead}");

@@ -42,11 +42,7 @@ fn what_hands_and_clipboards_do_is_forgiven() {
         "0l23456789abcdef",
         "0 1 2 3 4 5 6 7 8 9 a b c d e f",
     ] {
-        assert_eq!(
-            read(input).as_deref(),
-            Some("0123456789abcdef"),
-            "{input:?}"
-        );
+        assert_eq!(read(input).as_deref(), Some("0123456789abcdef"), "{input:?}");
         assert!(looks_like(input));
     }
 }
@@ -103,16 +99,10 @@ fn every_character_is_equally_likely_at_every_place() {
     let wanted = CODES as f64 / 32.0;
     for (place, seen) in counts.iter().enumerate() {
         let letters = seen.iter().filter(|&&n| n > 0);
-        let chi_square: f64 = letters
-            .clone()
-            .map(|&n| (f64::from(n) - wanted).powi(2) / wanted)
-            .sum();
+        let chi_square: f64 = letters.clone().map(|&n| (f64::from(n) - wanted).powi(2) / wanted).sum();
         assert_eq!(letters.count(), 32, "place {place}");
         // 31 degrees of freedom: below 8 or above 73 happens less than once in 30,000.
-        assert!(
-            (8.0..73.0).contains(&chi_square),
-            "place {place}: {chi_square}"
-        );
+        assert!((8.0..73.0).contains(&chi_square), "place {place}: {chi_square}");
     }
 }
 

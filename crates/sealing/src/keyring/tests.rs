@@ -4,12 +4,7 @@ use crate::{Context, DataKey, OpenError};
 use proptest::prelude::*;
 use std::panic::catch_unwind;
 
-const PLACE: Context<'_> = Context {
-    table: "notes",
-    column: "body",
-    owner: "alice",
-    row: "7",
-};
+const PLACE: Context<'_> = Context { table: "notes", column: "body", owner: "alice", row: "7" };
 
 fn key(id: &str, byte: u8) -> (String, DataKey) {
     (id.to_owned(), DataKey::generate(|bytes| bytes.fill(byte)))
@@ -37,52 +32,24 @@ fn the_format_is_as_documented() {
     assert_eq!(sealed[..4], *b"\x01\x02k1");
     assert_eq!(sealed[4..28], [5; 24]);
     assert_eq!(sealed.len(), 4 + 24 + 8 + 16);
-    assert!(
-        !sealed
-            .windows(4)
-            .any(|part| b"a secret".windows(4).any(|text| text == part))
-    );
+    assert!(!sealed.windows(4).any(|part| b"a secret".windows(4).any(|text| text == part)));
 }
 
 #[test]
 fn a_value_opens_only_in_its_place() {
     let sealed = sealed(&ring());
     for elsewhere in [
-        Context {
-            table: "drafts",
-            ..PLACE
-        },
-        Context {
-            column: "title",
-            ..PLACE
-        },
-        Context {
-            owner: "mallory",
-            ..PLACE
-        },
+        Context { table: "drafts", ..PLACE },
+        Context { column: "title", ..PLACE },
+        Context { owner: "mallory", ..PLACE },
         Context { row: "8", ..PLACE },
-        Context {
-            owner: "alice7",
-            row: "",
-            ..PLACE
-        },
-        Context {
-            table: "notesb",
-            column: "ody",
-            ..PLACE
-        },
-        Context {
-            table: "body",
-            column: "notes",
-            ..PLACE
-        },
+        Context { owner: "alice7", row: "", ..PLACE },
+        Context { table: "notesb", column: "ody", ..PLACE },
+        Context { table: "body", column: "notes", ..PLACE },
     ] {
         assert_eq!(refusal(&ring(), &sealed, &elsewhere), OpenError::Tampered);
     }
-    assert_eq!(
-        ring().open(&sealed, &PLACE).unwrap().as_slice(),
-        b"a secret"
-    );
+    assert_eq!(ring().open(&sealed, &PLACE).unwrap().as_slice(), b"a secret");
 }
 
 #[test]
@@ -103,11 +70,7 @@ fn truncated_and_extended_values_are_noticed() {
     let sealed = sealed(&ring());
     for length in 0..sealed.len() {
         let found = refusal(&ring(), &sealed[..length], &PLACE);
-        let wanted = if length < 44 {
-            OpenError::Damaged
-        } else {
-            OpenError::Tampered
-        };
+        let wanted = if length < 44 { OpenError::Damaged } else { OpenError::Tampered };
         assert_eq!(found, wanted, "{length}");
     }
     let longer = [sealed.as_slice(), &[0]].concat();
@@ -151,19 +114,13 @@ fn the_header_is_bound_too() {
 #[test]
 fn another_key_of_the_same_id_does_not_open() {
     let impostor = Keyring::new(key("k1", 9), vec![]);
-    assert_eq!(
-        refusal(&impostor, &sealed(&ring()), &PLACE),
-        OpenError::Tampered
-    );
+    assert_eq!(refusal(&impostor, &sealed(&ring()), &PLACE), OpenError::Tampered);
 }
 
 #[test]
 fn rotation_opens_old_values_and_seals_under_the_new_key() {
     let old = sealed(&ring());
-    assert_eq!(
-        rotated().open(&old, &PLACE).unwrap().as_slice(),
-        b"a secret"
-    );
+    assert_eq!(rotated().open(&old, &PLACE).unwrap().as_slice(), b"a secret");
     assert!(!rotated().is_current(&old));
     assert!(rotated().is_current(&sealed(&rotated())));
     assert!(!rotated().is_current(b""));
@@ -181,16 +138,8 @@ fn look_ups_survive_rotation() {
 #[test]
 fn look_ups_differ_by_every_part() {
     let ring = ring();
-    let parts = [
-        ("a", "bc", "d"),
-        ("ab", "c", "d"),
-        ("a", "b", "cd"),
-        ("", "abc", "d"),
-        ("a", "bcd", ""),
-    ];
-    let mut seen: Vec<_> = parts
-        .map(|(p, o, v)| ring.lookup(p, o, v.as_bytes()))
-        .to_vec();
+    let parts = [("a", "bc", "d"), ("ab", "c", "d"), ("a", "b", "cd"), ("", "abc", "d"), ("a", "bcd", "")];
+    let mut seen: Vec<_> = parts.map(|(p, o, v)| ring.lookup(p, o, v.as_bytes())).to_vec();
     seen.sort_unstable();
     seen.dedup();
     assert_eq!(seen.len(), parts.len());

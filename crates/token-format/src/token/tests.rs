@@ -85,18 +85,11 @@ fn letters_are_equally_likely_at_every_place() {
     }
     let wanted = TOKENS as f64 / 62.0;
     for (place, seen) in counts.iter().enumerate() {
-        let seen: Vec<f64> = seen
-            .iter()
-            .filter(|&&n| n > 0)
-            .map(|&n| f64::from(n))
-            .collect();
+        let seen: Vec<f64> = seen.iter().filter(|&&n| n > 0).map(|&n| f64::from(n)).collect();
         let chi_square: f64 = seen.iter().map(|n| (n - wanted).powi(2) / wanted).sum();
         assert_eq!(seen.len(), 62, "place {place}");
         // 61 degrees of freedom: a value outside is rarer than one in 10,000.
-        assert!(
-            (25.0..115.0).contains(&chi_square),
-            "place {place}: {chi_square}"
-        );
+        assert!((25.0..115.0).contains(&chi_square), "place {place}: {chi_square}");
     }
 }
 

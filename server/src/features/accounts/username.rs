@@ -8,9 +8,30 @@ pub const CHARS_MAX: usize = 39;
 
 /// Names that a person could take for the house's own.
 const RESERVED: [&str; 24] = [
-    "abuse", "admin", "administrator", "anonymous", "api", "assets", "dev", "help", "info", "me", "noreply", "nobody",
-    "null", "postmaster", "root", "security", "settings", "sign-in", "sign-up", "staff", "support", "system",
-    "vestibule", "webmaster",
+    "abuse",
+    "admin",
+    "administrator",
+    "anonymous",
+    "api",
+    "assets",
+    "dev",
+    "help",
+    "info",
+    "me",
+    "noreply",
+    "nobody",
+    "null",
+    "postmaster",
+    "root",
+    "security",
+    "settings",
+    "sign-in",
+    "sign-up",
+    "staff",
+    "support",
+    "system",
+    "vestibule",
+    "webmaster",
 ];
 
 /// A well-formed user name.

@@ -89,7 +89,9 @@ pub async fn run(app: &Shared, command: Command) -> Answer {
             match parse(app, &username, &email, &password) {
                 Err(sentence) => Ok(Answer::refused(sentence)),
                 Ok(new) if confirmed => create(app, &caller, new, admin).await,
-                Ok(_) if admin => Ok(Answer::refused("--admin needs --confirmed: an administrator's address is vouched for")),
+                Ok(_) if admin => {
+                    Ok(Answer::refused("--admin needs --confirmed: an administrator's address is vouched for"))
+                }
                 Ok(new) => sign_up(app, &caller, new).await,
             }
         }
@@ -110,7 +112,10 @@ struct New {
 fn parse(app: &App, username: &str, email: &str, password: &str) -> Result<New, String> {
     let context = Context { username, address: email, has_two_step: false };
     let username = Username::parse(username).map_err(|not| match not {
-        NotAName::Form => "a user name has 2 to 39 letters, digits, '-', '_' or '.', and begins and ends with a letter or digit".to_owned(),
+        NotAName::Form => {
+            "a user name has 2 to 39 letters, digits, '-', '_' or '.', and begins and ends with a letter or digit"
+                .to_owned()
+        }
         NotAName::Reserved => "that user name is reserved: choose another one".to_owned(),
     })?;
     let address = EmailAddress::parse(email).map_err(|_| "that is not an e-mail address".to_owned())?;

@@ -68,10 +68,9 @@ async fn submit_claim(
         Err(Refusal::NotAPassword(NotAPassword::Empty)) => {
             Told::field("password", "password-missing", "errors-password-missing")
         }
-        Err(Refusal::NotAPassword(_) | Refusal::WrongPassword) => Told {
-            status: StatusCode::FORBIDDEN,
-            ..Told::field("password", "wrong-password", "errors-password-wrong")
-        },
+        Err(Refusal::NotAPassword(_) | Refusal::WrongPassword) => {
+            Told { status: StatusCode::FORBIDDEN, ..Told::field("password", "wrong-password", "errors-password-wrong") }
+        }
         Err(Refusal::Wait(wait)) => Told::wait(wait),
     };
     let account = signed_in.account.username;

@@ -48,8 +48,7 @@ pub async fn add(tx: &mut Tx, locked: &Locked, new: &NewApp, now: Timestamp) -> 
                  (id, account_id, name, secret_sealed, drift, last_step, created_at)
                VALUES ($1, $2, $3, $4, $5, $6, $7)";
     let sealed = new.secret_sealed.as_slice();
-    let values =
-        params![&new.id, locked.id(), new.name.as_str(), sealed, new.drift.value(), new.step.number(), now];
+    let values = params![&new.id, locked.id(), new.name.as_str(), sealed, new.drift.value(), new.step.number(), now];
     tx.execute(sql, values).await?;
     two_step::enrol(tx, locked.id(), KIND, new.id.as_str(), now).await
 }

@@ -3,7 +3,7 @@
 use subtle::ConstantTimeEq;
 
 use super::PasswordFactor;
-use super::hash::{PasswordHash, Parts, hash};
+use super::hash::{Parts, PasswordHash, hash};
 use super::password::Password;
 use crate::app::App;
 use crate::features::accounts::AccountId;

@@ -76,15 +76,13 @@ pub async fn attempt(
 ) -> Result<Result<Attempt, Wait>, Fault> {
     let (now, subject) = (app.now(), Subject::new(account.as_str()));
     Ok(match code {
-        Code::App(code) => {
-            match rate_limit::charge::<AppCodeFactor>(&app.db, now, subject, &caller.network).await? {
-                Err(wait) => Err(wait),
-                Ok(charge) => {
-                    let checked = apps::check(app, charge, account, code).await?;
-                    Ok(Attempt(Kind::App(checked.outcome, checked.receipt)))
-                }
+        Code::App(code) => match rate_limit::charge::<AppCodeFactor>(&app.db, now, subject, &caller.network).await? {
+            Err(wait) => Err(wait),
+            Ok(charge) => {
+                let checked = apps::check(app, charge, account, code).await?;
+                Ok(Attempt(Kind::App(checked.outcome, checked.receipt)))
             }
-        }
+        },
         Code::Recovery(code) => {
             rate_limit::charge::<RecoveryCodeFactor>(&app.db, now, subject, &caller.network).await?.map(|charge| {
                 let checked = recovery_codes::check(app, charge, account, code);

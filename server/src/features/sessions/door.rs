@@ -4,9 +4,9 @@
 use std::time::Duration;
 
 use axum::extract::FromRequestParts;
+use axum::http::HeaderMap;
 use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
-use axum::http::HeaderMap;
 use db::Durability;
 use token_format::{Prefix, Token, TokenHash};
 
@@ -124,9 +124,8 @@ fn note_seen(app: &Shared, session: &Session, now: Timestamp) {
     }
     let (app, id) = (app.clone(), session.id.clone());
     tokio::spawn(async move {
-        let touch = app.db.write(Durability::Process, move |tx| {
-            Box::pin(async move { store::touch(tx, &id, now).await })
-        });
+        let touch =
+            app.db.write(Durability::Process, move |tx| Box::pin(async move { store::touch(tx, &id, now).await }));
         if let Err(fault) = touch.await {
             tracing::warn!("a session's last use was not noted: {fault}");
         }

@@ -35,8 +35,18 @@ pub(super) async fn insert(tx: &mut Tx, new: &NewSession<'_>, caller: &Caller) -
     let (factor, factor_at) = new.second.unzip();
     let network = caller.network.to_string();
     let values = params![
-        new.token.as_bytes(), new.id, new.account, new.epoch, caller.surface.as_str(), new.now, new.expires_at,
-        new.password_at, factor, factor_at, network, caller.user_agent.as_str()
+        new.token.as_bytes(),
+        new.id,
+        new.account,
+        new.epoch,
+        caller.surface.as_str(),
+        new.now,
+        new.expires_at,
+        new.password_at,
+        factor,
+        factor_at,
+        network,
+        caller.user_agent.as_str()
     ];
     tx.execute(sql, values).await?;
     let trim = "DELETE FROM sessions WHERE account_id = $1 AND id IN

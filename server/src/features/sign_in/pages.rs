@@ -21,7 +21,8 @@ use crate::platform::web::{Flash, FlashKind, Form, Page, Problem, Problems, html
 
 const HOME: Row = Row::page("/", Credential::Nobody);
 const SIGN_IN: Row = Row::page("/sign-in", Credential::Nobody);
-const SIGN_IN_POST: Row = Row::form("/sign-in", Credential::Nobody, Proof::None, "login=mallory&password=wrong+password+x");
+const SIGN_IN_POST: Row =
+    Row::form("/sign-in", Credential::Nobody, Proof::None, "login=mallory&password=wrong+password+x");
 const SECOND_STEP: Row = Row::page("/sign-in/second-step", Credential::PendingSignIn);
 const SECOND_STEP_POST: Row = Row::form("/sign-in/second-step", Credential::PendingSignIn, Proof::None, "code=000000");
 const START_AGAIN: Row = Row::form("/sign-in/start-again", Credential::PendingSignIn, Proof::None, "");
@@ -143,9 +144,9 @@ async fn submit_second_step(
 
 async fn start_again(State(app): State<Shared>, PendingSignIn(pending): PendingSignIn) -> Result<Response, Problem> {
     let now = app.now();
-    let end = app.db.write(Durability::Process, move |tx| {
-        Box::pin(async move { sessions::end_pending(tx, &pending, now).await })
-    });
+    let end = app
+        .db
+        .write(Durability::Process, move |tx| Box::pin(async move { sessions::end_pending(tx, &pending, now).await }));
     end.await?;
     Ok(with_cookies([Cookie::PendingSignIn.remove(&app.config.origin)?], see_other("/sign-in")))
 }

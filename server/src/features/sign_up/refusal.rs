@@ -51,9 +51,7 @@ impl Refusal {
                 .with("min", USERNAME_CHARS_MIN.to_string())
                 .with("max", USERNAME_CHARS_MAX.to_string()),
             Self::NotAName(NotAName::Reserved) => name("username-reserved", "errors-username-reserved"),
-            Self::NameTaken => {
-                Told { status: StatusCode::CONFLICT, ..name("username-taken", "errors-username-taken") }
-            }
+            Self::NameTaken => Told { status: StatusCode::CONFLICT, ..name("username-taken", "errors-username-taken") },
             Self::AddressMissing => email("address-missing", "errors-email-missing"),
             Self::NotAnAddress(NotAnAddress::TooLong) => email("address-too-long", "errors-email-too-long"),
             Self::NotAnAddress(_) => email("not-an-address", "errors-email-shape"),

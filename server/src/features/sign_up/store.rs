@@ -36,8 +36,16 @@ pub(super) async fn insert(tx: &mut Tx, new: &NewSignUp) -> Result<(), Fault> {
     let (name, address) = (new.username.as_str(), new.address.as_str());
     let (name_folded, address_folded) = (new.username.folded(), new.address.folded());
     let values = params![
-        new.id.as_str(), name, name_folded, address, address_folded, &new.hash, new.token_hash.as_bytes(),
-        new.is_address_known, new.now, new.expires_at
+        new.id.as_str(),
+        name,
+        name_folded,
+        address,
+        address_folded,
+        &new.hash,
+        new.token_hash.as_bytes(),
+        new.is_address_known,
+        new.now,
+        new.expires_at
     ];
     tx.execute(sql, values).await?;
     Ok(())
@@ -116,11 +124,7 @@ fn invited(row: &db::Row) -> Result<EmailAddress, Fault> {
     EmailAddress::parse(&address).map_err(|_| Fault::Broken("a stored address that is none"))
 }
 
-pub(super) async fn find_invitation(
-    db: &Db,
-    token: &TokenHash,
-    now: Timestamp,
-) -> Result<Option<EmailAddress>, Fault> {
+pub(super) async fn find_invitation(db: &Db, token: &TokenHash, now: Timestamp) -> Result<Option<EmailAddress>, Fault> {
     let row = db.fetch_optional(INVITATION, params![token.as_bytes(), now]).await?;
     row.as_ref().map(invited).transpose()
 }

@@ -19,13 +19,8 @@ use crate::platform::web::{Json, Problem};
 
 const SESSION: Credential = Credential::ApiSession;
 const STATUS: Row = Row::api_read("/api/v1/two-step", SESSION);
-const START: Row = Row::api(
-    Verb::Post,
-    "/api/v1/two-step/setup",
-    SESSION,
-    Proof::PasswordNow,
-    r#"{"password":"wrong password x"}"#,
-);
+const START: Row =
+    Row::api(Verb::Post, "/api/v1/two-step/setup", SESSION, Proof::PasswordNow, r#"{"password":"wrong password x"}"#);
 const APP: Row = Row::api(Verb::Post, "/api/v1/two-step/setup/app", SESSION, Proof::None, r#"{"code":"000000"}"#);
 const ACTIVATE: Row = Row::api(Verb::Post, "/api/v1/two-step/activation", SESSION, Proof::None, r#"{"saved":true}"#);
 const DEACTIVATE: Row = Row::api(

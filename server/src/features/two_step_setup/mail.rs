@@ -12,10 +12,7 @@ pub async fn switched_on(app: &App, caller: &Caller, account: &Account) -> Resul
     let letter = Letter {
         subject: app.locale.t1("two-step-mail-on-subject", "service", &app.config.service_name),
         heading: t("two-step-mail-on-heading"),
-        paragraphs: vec![
-            app.locale.t1("two-step-mail-on", "account", &account.username),
-            t("two-step-mail-on-codes"),
-        ],
+        paragraphs: vec![app.locale.t1("two-step-mail-on", "account", &account.username), t("two-step-mail-on-codes")],
         action: None,
         facts: facts(app, caller, account),
         closing: vec![t("two-step-mail-not-you")],

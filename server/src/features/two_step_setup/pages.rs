@@ -1,8 +1,8 @@
 //! The HTML door.
 
 use axum::extract::State;
-use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, SET_COOKIE};
 use axum::http::StatusCode;
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, SET_COOKIE};
 use axum::response::{AppendHeaders, IntoResponse, Response};
 use serde::Deserialize;
 
@@ -23,10 +23,12 @@ const START: Row = Row::page("/settings/security/two-step/setup", Credential::Se
 const START_POST: Row =
     Row::form("/settings/security/two-step/setup", Credential::Session, Proof::PasswordNow, PASSWORD);
 const APP: Row = Row::page("/settings/security/two-step/setup/app", Credential::Session);
-const APP_POST: Row = Row::form("/settings/security/two-step/setup/app", Credential::Session, Proof::None, "code=000000");
+const APP_POST: Row =
+    Row::form("/settings/security/two-step/setup/app", Credential::Session, Proof::None, "code=000000");
 const CODES: Row = Row::page("/settings/security/two-step/setup/codes", Credential::Session);
 const DOWNLOAD: Row = Row::page("/settings/security/two-step/setup/codes/download", Credential::Session);
-const CODES_POST: Row = Row::form("/settings/security/two-step/setup/codes", Credential::Session, Proof::None, "saved=yes");
+const CODES_POST: Row =
+    Row::form("/settings/security/two-step/setup/codes", Credential::Session, Proof::None, "saved=yes");
 const CANCEL: Row = Row::form("/settings/security/two-step/setup/cancel", Credential::Session, Proof::None, "");
 const DONE: Row = Row::page("/settings/security/two-step/setup/done", Credential::Session);
 const DISABLE: Row = Row::page("/settings/security/two-step/disable", Credential::Session);

@@ -17,7 +17,13 @@ pub(super) async fn put(tx: &mut Tx, setup: &Setup) -> Result<(), Fault> {
                VALUES ($1, $2, $3, $4, $5, $6, $7)";
     let sealed = setup.secret_sealed.as_slice();
     let values = params![
-        &setup.account, setup.id.as_str(), &setup.session, setup.epoch, setup.password_at, sealed, setup.expires_at
+        &setup.account,
+        setup.id.as_str(),
+        &setup.session,
+        setup.epoch,
+        setup.password_at,
+        sealed,
+        setup.expires_at
     ];
     tx.execute(sql, values).await?;
     Ok(())

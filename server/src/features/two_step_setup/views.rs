@@ -37,8 +37,6 @@ pub enum RequirementKind {
     ConfirmedEmail,
     /// A password.
     Password,
-    /// An SSH key.
-    SshKey,
 }
 
 /// `GET …/setup/app`, step 2 of 3: sends `code` to the same path, or leaves with

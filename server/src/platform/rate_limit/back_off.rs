@@ -2,14 +2,23 @@
 
 use std::time::Duration;
 
+use crate::platform::client::Network;
+use crate::platform::clock::Timestamp;
+
 /// The first wait.
 const FIRST: Duration = Duration::from_secs(30);
 /// The longest.
 const LONGEST: Duration = Duration::from_secs(3_600);
-/// How many tries one network has before it waits. Many people may share it.
+/// How many failures one network has in an hour before it waits. Many people may share it.
 pub(super) const NETWORK_FREE_TRIES: u32 = 100;
 /// After this long without a try a counter starts again from nothing.
 pub(super) const FORGOTTEN_AFTER: Duration = Duration::from_secs(86_400);
+
+/// The counter of a network begins anew with every hour of the clock, so that an
+/// office full of people who mistype is never shut out for long.
+pub(super) fn network_key(network: &Network, now: Timestamp) -> String {
+    format!("{network}@{}", now.unix_secs().div_euclid(3_600))
+}
 
 /// The waits that begin with the failures after the free ones: each with the number
 /// of failures beyond the free ones from which it counts. 30 s doubling to an hour.

@@ -40,21 +40,27 @@ impl Subject {
 /// The right to compare one secret once.
 #[must_use]
 pub struct Charged<F> {
-    subject: Subject,
+    paid: Paid,
     factor: PhantomData<F>,
+}
+
+/// The two counters that one try was charged to.
+struct Paid {
+    subject: Subject,
+    network: String,
 }
 
 /// What is left of a charge after its compare: enough to clear the counter.
 #[must_use]
 pub struct Receipt<F> {
-    subject: Subject,
+    paid: Paid,
     factor: PhantomData<F>,
 }
 
 impl<F: Factor> Charged<F> {
     /// Uses the charge up. Called by the one function that compares this factor.
     pub fn spend(self) -> Receipt<F> {
-        Receipt { subject: self.subject, factor: PhantomData }
+        Receipt { paid: self.paid, factor: PhantomData }
     }
 }
 
@@ -73,13 +79,13 @@ pub async fn charge<F: Factor>(
     subject: Subject,
     network: &Network,
 ) -> Result<Result<Charged<F>, Wait>, Fault> {
-    let network = network.to_string();
-    let name = subject.0.clone();
+    let network = back_off::network_key(network, now);
+    let (name, by) = (subject.0.clone(), network.clone());
     // A charge must outlive a kill -9, or a guesser would restart us instead of waiting.
     let charged = db.write(Durability::Process, move |tx| {
         Box::pin(async move {
             // The network first: what it may no longer try costs the account nothing.
-            let by_network = store::charge(tx, store::NETWORK, &network, back_off::NETWORK_FREE_TRIES, now).await?;
+            let by_network = store::charge(tx, store::NETWORK, &by, back_off::NETWORK_FREE_TRIES, now).await?;
             if by_network.is_some() {
                 return Ok(by_network);
             }
@@ -89,14 +95,16 @@ pub async fn charge<F: Factor>(
     let wait: Result<_, Fault> = charged.await;
     Ok(match wait? {
         Some(wait) => Err(wait),
-        None => Ok(Charged { subject, factor: PhantomData }),
+        None => Ok(Charged { paid: Paid { subject, network }, factor: PhantomData }),
     })
 }
 
-/// After a success: clears this factor's counter for this subject, and nothing else.
-/// What others failed from the same network stays charged to it.
+/// After a success: clears this factor's counter for this subject, and gives the
+/// network this one try back. What others failed from there stays charged to it, and
+/// a thousand people behind one address are no guesser.
 pub async fn clear<F: Factor>(tx: &mut Tx, receipt: Receipt<F>) -> Result<(), Fault> {
-    store::clear(tx, F::NAME, &receipt.subject.0).await
+    store::clear(tx, F::NAME, &receipt.paid.subject.0).await?;
+    store::give_back(tx, store::NETWORK, &receipt.paid.network).await
 }
 
 /// Charges one act that compares no secret (a mail sent, a name asked for) to the

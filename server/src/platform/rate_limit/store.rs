@@ -40,8 +40,7 @@ pub(super) async fn charge(
 ) -> Result<Option<Wait>, Fault> {
     let forgotten = now.minus(FORGOTTEN_AFTER);
     let nothing = Timestamp::from_micros(0);
-    let charged =
-        tx.fetch_optional(CHARGE, params![factor, subject, nothing, now, forgotten, FAILURES_MAX]).await?;
+    let charged = tx.fetch_optional(CHARGE, params![factor, subject, nothing, now, forgotten, FAILURES_MAX]).await?;
     let Some(row) = charged else {
         let row = tx.fetch_one(BLOCKED_UNTIL, params![factor, subject]).await?;
         let until: Timestamp = row.read("blocked_until")?;
@@ -61,6 +60,13 @@ fn wait_after(failures: i64, free: u32) -> Option<Duration> {
 
 pub(super) async fn clear(tx: &mut Tx, factor: &str, subject: &str) -> Result<(), Fault> {
     tx.execute("DELETE FROM throttles WHERE factor = $1 AND subject = $2", params![factor, subject]).await?;
+    Ok(())
+}
+
+/// Takes one charge back.
+pub(super) async fn give_back(tx: &mut Tx, factor: &str, subject: &str) -> Result<(), Fault> {
+    let sql = "UPDATE throttles SET failures = failures - 1 WHERE factor = $1 AND subject = $2 AND failures > 0";
+    tx.execute(sql, params![factor, subject]).await?;
     Ok(())
 }
 

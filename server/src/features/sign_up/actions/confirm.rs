@@ -63,8 +63,7 @@ async fn settle(
                     Ok(()) => ("allowed", Some(account.as_str())),
                     Err(refusal) => (refusal.told().slug, None),
                 };
-                let event =
-                    Event { action: "sign_up.confirm", result, account: subject, factor: Some("password") };
+                let event = Event { action: "sign_up.confirm", result, account: subject, factor: Some("password") };
                 audit::record(tx, app2.now(), app2.rng.as_ref(), &caller, event).await?;
                 Ok(decided.map(|()| sign_up.username.as_str().to_owned()))
             })

@@ -7,8 +7,8 @@ use token_format::Token;
 
 use super::super::refusal::Refusal;
 use super::super::{mail, store};
-use super::request::Request;
 use super::INVITATION;
+use super::request::Request;
 use crate::app::{App, Shared};
 use crate::features::accounts::{self, AccountId, Role};
 use crate::features::passwords::{self, PasswordHash};

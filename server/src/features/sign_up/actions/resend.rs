@@ -4,8 +4,8 @@ use db::Durability;
 use token_format::Token;
 
 use super::super::{mail, store};
-use super::request::charge;
 use super::LINK;
+use super::request::charge;
 use crate::app::Shared;
 use crate::features::accounts;
 use crate::platform::audit::Caller;

@@ -127,9 +127,5 @@ pub async fn current(app: &App, signed_in: &SignedIn) -> Result<Option<Setup>, F
 /// Drops the account's set-up; nothing of it is left.
 pub async fn cancel(app: &Shared, signed_in: &SignedIn) -> Result<(), Fault> {
     let account = signed_in.account.id.clone();
-    app.db
-        .write(Durability::Process, move |tx| {
-            Box::pin(async move { store::drop_setup(tx, &account).await })
-        })
-        .await
+    app.db.write(Durability::Process, move |tx| Box::pin(async move { store::drop_setup(tx, &account).await })).await
 }

@@ -1,0 +1,1 @@
+//! Anything malformed gets a 4xx with a sentence and changes nothing.

@@ -1,0 +1,1 @@
+//! `vestibule user …`, with a running server and without.

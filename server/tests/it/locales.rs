@@ -1,0 +1,1 @@
+//! Every word comes from `locales/`, and no word there is unused.

@@ -1,0 +1,1 @@
+//! Two requests at once, on two nodes over one PostgreSQL database.

@@ -1,0 +1,127 @@
+//! A browser as far as the server can tell: cookies, an address, where its requests
+//! come from. And a program, which sends JSON and a Bearer header.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::{HeaderMap, Method, Request, StatusCode, header};
+use http_body_util::BodyExt;
+use serde_json::Value;
+use tower::ServiceExt;
+use vestibule::platform::client::PeerAddress;
+
+/// What came back.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub body: String,
+}
+
+impl Answer {
+    pub fn location(&self) -> &str {
+        self.headers.get(header::LOCATION).map(|value| value.to_str().unwrap()).unwrap_or_default()
+    }
+
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.body).unwrap_or_else(|_| panic!("not JSON: {}", self.body))
+    }
+
+    /// The stable end of a problem's type.
+    pub fn problem(&self) -> String {
+        let kind = self.json()["type"].as_str().unwrap_or_default().to_owned();
+        kind.rsplit(':').next().unwrap().to_owned()
+    }
+}
+
+/// One browser (or program) with its cookies.
+#[derive(Clone)]
+pub struct Browser {
+    router: Router,
+    origin: String,
+    address: SocketAddr,
+    pub cookies: BTreeMap<String, String>,
+    pub bearer: Option<String>,
+    pub extra_headers: Vec<(&'static str, String)>,
+}
+
+impl Browser {
+    pub fn new(router: Router, origin: &str, address: SocketAddr) -> Self {
+        let origin = origin.to_owned();
+        Self { router, origin, address, cookies: BTreeMap::new(), bearer: None, extra_headers: Vec::new() }
+    }
+
+    /// The same program with that Bearer value.
+    pub fn with_bearer(&self, token: &str) -> Self {
+        Self { bearer: Some(token.to_owned()), cookies: BTreeMap::new(), ..self.clone() }
+    }
+
+    pub async fn get(&mut self, path: &str) -> Answer {
+        let request = self.request(Method::GET, path).body(Body::empty()).unwrap();
+        self.send(request).await
+    }
+
+    /// Sends a form as one of our own pages does.
+    pub async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let body = serde_urlencoded::to_string(fields).unwrap();
+        self.post_raw(path, &body, &[("sec-fetch-site", "same-origin")]).await
+    }
+
+    /// Sends a form with exactly these headers about where it comes from.
+    pub async fn post_raw(&mut self, path: &str, body: &str, headers: &[(&str, &str)]) -> Answer {
+        let mut request = self.request(Method::POST, path);
+        request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let request = request.body(Body::from(body.to_owned())).unwrap();
+        self.send(request).await
+    }
+
+    /// Sends JSON to the API.
+    pub async fn api(&mut self, method: Method, path: &str, body: &str) -> Answer {
+        let request = self.request(method, path).header(header::CONTENT_TYPE, "application/json");
+        let request = request.body(Body::from(body.to_owned())).unwrap();
+        self.send(request).await
+    }
+
+    /// Any request at all.
+    pub fn request(&self, method: Method, path: &str) -> axum::http::request::Builder {
+        let host = self.origin.split("://").nth(1).unwrap();
+        let mut request = Request::builder().method(method).uri(path).header(header::HOST, host);
+        if !self.cookies.is_empty() {
+            let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+            request = request.header(header::COOKIE, cookies.join("; "));
+        }
+        if let Some(token) = &self.bearer {
+            request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
+        }
+        for (name, value) in &self.extra_headers {
+            request = request.header(*name, value);
+        }
+        request
+    }
+
+    pub async fn send(&mut self, mut request: Request<Body>) -> Answer {
+        request.extensions_mut().insert(PeerAddress(self.address));
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let body = body.collect().await.unwrap().to_bytes();
+        for cookie in parts.headers.get_all(header::SET_COOKIE) {
+            self.keep(cookie.to_str().unwrap());
+        }
+        Answer { status: parts.status, headers: parts.headers, body: String::from_utf8_lossy(&body).into_owned() }
+    }
+
+    fn keep(&mut self, cookie: &str) {
+        let (name, rest) = cookie.split_once('=').unwrap();
+        let value = rest.split(';').next().unwrap();
+        if cookie.contains("Max-Age=0") {
+            self.cookies.remove(name);
+        } else {
+            self.cookies.insert(name.to_owned(), value.to_owned());
+        }
+    }
+}

@@ -1,0 +1,35 @@
+//! What the tests stand on: a server of their own on either engine, with a clock that
+//! they turn, and a browser and a program to visit it.
+
+mod browser;
+mod clock;
+mod people;
+mod server;
+pub mod smtp_sink;
+
+pub use browser::{Answer, Browser};
+pub use clock::FakeClock;
+pub use people::{Person, TwoStepPerson};
+pub use server::{Options, TestServer};
+
+/// Writes each test once and runs it on both engines.
+#[macro_export]
+macro_rules! on_both_engines {
+    ($($(#[$meta:meta])* async fn $name:ident($server:ident) $body:block)*) => {
+        $($(#[$meta])* mod $name {
+            use super::*;
+
+            async fn run($server: $crate::support::TestServer) $body
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn sqlite() {
+                run($crate::support::TestServer::sqlite().await).await;
+            }
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn postgres() {
+                run($crate::support::TestServer::postgres().await).await;
+            }
+        })*
+    };
+}

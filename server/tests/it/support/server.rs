@@ -1,0 +1,221 @@
+//! A server inside the test: the real router, the real database, a clock of its own.
+
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+
+use axum::Router;
+use db::Db;
+use test_postgres::TestPostgres;
+use tokio::sync::OnceCell;
+use vestibule::app::Shared;
+use vestibule::platform::clock::Clock;
+use vestibule::platform::config::{Config, Environment, Overrides};
+use vestibule::platform::data_dir::DataDir;
+use vestibule::platform::entropy::{Entropy, SystemEntropy};
+use vestibule::platform::mail::{Transport, delivery, mailbox};
+use vestibule::platform::master_key::{self, Found};
+use vestibule::platform::{keys, surface};
+use vestibule::{migrations, routes, start};
+
+use super::{Browser, FakeClock};
+
+/// A directory that goes with the test.
+struct Scratch(std::path::PathBuf);
+
+impl Scratch {
+    fn new() -> Self {
+        static NEXT: AtomicU32 = AtomicU32::new(0);
+        let name = format!("vestibule-it-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+        let path = std::env::temp_dir().join(name);
+        std::fs::create_dir_all(&path).unwrap();
+        Self(path)
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+/// What a test wants other than usual.
+#[derive(Clone, Default)]
+pub struct Options {
+    /// Keys of the configuration, as environment variables would set them.
+    pub config: Vec<(&'static str, String)>,
+}
+
+/// One node with its own clock; nodes may share a database.
+pub struct TestServer {
+    pub app: Shared,
+    pub clock: Arc<FakeClock>,
+    pub router: Router,
+    dir: DataDir,
+    postgres_url: Option<String>,
+    _scratch: Arc<Scratch>,
+}
+
+impl TestServer {
+    pub async fn sqlite() -> Self {
+        Self::sqlite_with(Options::default()).await
+    }
+
+    pub async fn postgres() -> Self {
+        Self::postgres_with(Options::default()).await
+    }
+
+    pub async fn sqlite_with(options: Options) -> Self {
+        let scratch = Arc::new(Scratch::new());
+        let db = Db::open_sqlite(&scratch.0.join("vestibule.db")).await.unwrap();
+        db.migrate(migrations::ALL).await.unwrap();
+        Self::assemble(options, scratch, db, Arc::new(FakeClock::new()), None).await
+    }
+
+    pub async fn postgres_with(options: Options) -> Self {
+        let url = TestPostgres::shared().create_from_template(template().await);
+        let db = Db::open_postgres(&url, 8).await.unwrap();
+        Self::assemble(options, Arc::new(Scratch::new()), db, Arc::new(FakeClock::new()), Some(url)).await
+    }
+
+    /// Another node on the same PostgreSQL database, with the same clock and keys.
+    pub async fn second_node(&self) -> Self {
+        let url = self.postgres_url.clone().expect("only PostgreSQL has several nodes");
+        let db = Db::open_postgres(&url, 8).await.unwrap();
+        let (scratch, clock) = (self._scratch.clone(), self.clock.clone());
+        Self::assemble(Options::default(), scratch, db, clock, Some(url)).await
+    }
+
+    async fn assemble(
+        options: Options,
+        scratch: Arc<Scratch>,
+        db: Db,
+        clock: Arc<FakeClock>,
+        postgres_url: Option<String>,
+    ) -> Self {
+        let config = config(&scratch.0, &options);
+        let dir = DataDir::open(&scratch.0).unwrap();
+        let rng: Arc<dyn Entropy> = Arc::new(SystemEntropy);
+        let master = match master_key::find(&dir, &Environment::new(&[], None)).unwrap() {
+            Found::Existing(key) => key,
+            Found::Absent => master_key::create(&dir, rng.as_ref()).unwrap(),
+        };
+        let keys = Arc::new(keys::open(&db, &master, clock.now(), rng.as_ref()).await.unwrap());
+        let app = start::assemble(config, &dir, db, keys, clock.clone(), rng).unwrap();
+        let router = routes::service(&app);
+        Self { app, clock, router, dir, postgres_url, _scratch: scratch }
+    }
+
+    /// A browser that has never been here, at an address of this machine's own network.
+    pub fn browser(&self) -> Browser {
+        self.browser_at("192.0.2.1:40000")
+    }
+
+    /// A browser at that address.
+    pub fn browser_at(&self, address: &str) -> Browser {
+        let address: SocketAddr = address.parse().unwrap();
+        Browser::new(self.router.clone(), self.app.config.origin.as_str(), address)
+    }
+
+    pub fn advance(&self, secs: u64) {
+        self.clock.advance(Duration::from_secs(secs));
+    }
+
+    /// Lets all waiting mails leave and returns the newest to that address: its
+    /// subject and its text.
+    pub async fn newest_mail(&self, to: &str) -> Option<(String, String)> {
+        let dir = self.dir.join("mailbox");
+        delivery::deliver_due(&self.app.db, &self.app.mail, &Transport::Mailbox(dir.clone())).await;
+        let entry = mailbox::list(&dir).into_iter().find(|entry| entry.to.contains(to))?;
+        let message = mailbox::read(&dir, &entry.id).unwrap();
+        Some((message.entry.subject, message.text))
+    }
+
+    /// How many mails have gone to that address so far.
+    pub async fn mails_to(&self, to: &str) -> usize {
+        let dir = self.dir.join("mailbox");
+        delivery::deliver_due(&self.app.db, &self.app.mail, &Transport::Mailbox(dir.clone())).await;
+        mailbox::list(&dir).into_iter().filter(|entry| entry.to.contains(to)).count()
+    }
+
+    /// Everything stored but for what every request may change: counters, events,
+    /// mails under way and when a session was last seen.
+    pub async fn snapshot(&self) -> Vec<String> {
+        const SHOWN: [(&str, &str); 11] = [
+            ("accounts", "id, state, role, security_epoch"),
+            ("usernames", "folded, account_id, sign_up_id"),
+            ("addresses", "id, account_id, folded, confirmed_at"),
+            ("passwords", "account_id, hash, changed_at"),
+            ("sessions", "id, account_id, security_epoch, expires_at"),
+            ("pending_sign_ins", "account_id, expires_at"),
+            ("sign_ups", "id, expires_at, username"),
+            ("enrolments", "kind, factor_id, account_id"),
+            ("authenticator_apps", "id, last_step, last_used_at"),
+            ("recovery_codes", "set_id, ordinal, used_at"),
+            ("two_step_setups", "id, confirmed_step, expires_at"),
+        ];
+        let mut lines = Vec::new();
+        for (table, columns) in SHOWN {
+            let sql = format!("SELECT {columns} FROM {table} ORDER BY 1, 2, 3");
+            let columns2 = columns.replace(", ", ",");
+            let sql = if columns2.matches(',').count() < 2 { sql.replace(", 3", "") } else { sql };
+            for row in self.app.db.fetch_all(&sql, db::params![]).await.unwrap() {
+                let values: Vec<String> =
+                    columns2.split(',').map(|column| format!("{:?}", row.read::<db::Value>(column).unwrap())).collect();
+                lines.push(format!("{table}: {}", values.join(" ")));
+            }
+        }
+        lines
+    }
+
+    /// The results of the events of that action, oldest first.
+    pub async fn events(&self, action: &str) -> Vec<String> {
+        let sql = "SELECT result FROM audit_events WHERE action = $1 ORDER BY at, id";
+        let rows = self.app.db.fetch_all(sql, db::params![action]).await.unwrap();
+        rows.iter().map(|row| row.read("result").unwrap()).collect()
+    }
+
+    /// All rows of the surface matrix.
+    pub fn matrix(&self) -> Vec<&'static surface::Row> {
+        routes::matrix(&self.app).rows().to_vec()
+    }
+
+    pub fn dir(&self) -> &Path {
+        self.dir.path()
+    }
+
+    pub fn postgres_url(&self) -> Option<&str> {
+        self.postgres_url.as_deref()
+    }
+}
+
+fn config(dir: &Path, options: &Options) -> Config {
+    let mut variables = vec![("VESTIBULE_PASSWORDS__TINY", "true".to_owned())];
+    variables.push(("VESTIBULE_PASSWORDS__THREADS", "1".to_owned()));
+    variables.extend(options.config.iter().cloned());
+    let borrowed: Vec<(&str, &str)> = variables.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let overrides = Overrides { data: Some(dir.to_owned()), ..Overrides::default() };
+    Config::load_in(None, &overrides, &Environment::new(&borrowed, None)).unwrap()
+}
+
+/// One migrated database that every PostgreSQL test begins with a copy of.
+async fn template() -> &'static str {
+    static TEMPLATE: OnceCell<String> = OnceCell::const_new();
+    TEMPLATE
+        .get_or_init(|| async {
+            let url = TestPostgres::shared().create_database();
+            let db = Db::open_postgres(&url, 2).await.unwrap();
+            db.migrate(migrations::ALL).await.unwrap();
+            drop(db);
+            database_name(&url)
+        })
+        .await
+}
+
+fn database_name(url: &str) -> String {
+    let rest = url.split("://").nth(1).unwrap_or(url);
+    let path = rest.split('?').next().unwrap();
+    path.rsplit('/').next().unwrap().to_owned()
+}

@@ -1,0 +1,1 @@
+//! The tests that are made from the surface matrix.
