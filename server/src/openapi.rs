@@ -40,10 +40,10 @@ pub struct ProblemResponse {
 #[openapi(
     info(title = "Vestibule", description = "Account security: sign-up, sign-in in two steps, two-step set-up."),
     paths(
-        sign_up::sign_up, sign_up::confirm, sign_up::check_password,
+        sign_up::sign_up, sign_up::resend, sign_up::confirm, sign_up::check_password,
         sign_in::sign_in, sign_in::second_step, sign_in::sign_out, sign_in::who_am_i,
         two_step_setup::status, two_step_setup::start, two_step_setup::confirm_app,
-        two_step_setup::activate, two_step_setup::deactivate, served
+        two_step_setup::cancel, two_step_setup::activate, two_step_setup::deactivate, served
     ),
     components(responses(ProblemResponse)),
     modifiers(&Bearers)

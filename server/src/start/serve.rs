@@ -82,7 +82,8 @@ async fn welcome(app: &Shared, dir: &DataDir) -> Result<(), StartError> {
         tracing::warn!("{warning}");
     }
     tracing::info!(listen = %app.config.listen, "Vestibule is at {origin}");
-    let is_terminal = std::io::stderr().is_terminal();
+    // The links go to standard output: where that is a file, they would stay in it.
+    let is_terminal = std::io::stdout().is_terminal();
     if app.mailbox.is_some() {
         let key = std::fs::read_to_string(dir.join(mail::MAILBOX_KEY_FILE)).unwrap_or_default();
         let link = format!("{origin}/dev/mailbox?key={}", key.trim());

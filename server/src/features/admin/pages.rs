@@ -1,6 +1,6 @@
 //! The HTML door of the first administrator's link.
 
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
@@ -13,7 +13,7 @@ use crate::features::sessions::{SignedIn, Visitor};
 use crate::platform::audit::Caller;
 use crate::platform::config::SignUp;
 use crate::platform::surface::{Credential, Proof, Routes, Row};
-use crate::platform::web::{Form, Page, Problem, Problems, Told, html, see_other};
+use crate::platform::web::{Form, Page, Problem, Problems, Query, Told, html, see_other};
 
 const CLAIM: Row = Row::page("/first-admin", Credential::Nobody);
 const CLAIM_POST: Row =

@@ -1,9 +1,9 @@
 //! The HTML door.
 
-use axum::extract::{FromRequestParts, Path, Query, State};
+use axum::extract::{FromRequestParts, State};
+use axum::http::StatusCode;
 use axum::http::header::{HeaderMap, SET_COOKIE};
 use axum::http::request::Parts;
-use axum::http::{HeaderName, StatusCode};
 use axum::response::{AppendHeaders, IntoResponse, Response};
 use serde::Deserialize;
 use token_format::{Prefix, Token};
@@ -14,7 +14,7 @@ use crate::platform::client::Client;
 use crate::platform::mail::mailbox;
 use crate::platform::surface::{Credential, Routes, Row};
 use crate::platform::web::cookies::Cookie;
-use crate::platform::web::{Page, Problem, html, see_other};
+use crate::platform::web::{Page, Path, Problem, Query, html, see_other};
 
 const LIST: Row = Row::page("/dev/mailbox", Credential::StartLink);
 const MAIL: Row = Row::page("/dev/mailbox/{id}", Credential::StartLink);
@@ -37,18 +37,10 @@ struct KeyQuery {
 /// A browser that came by the link, over loopback and through nobody.
 struct Developer;
 
-/// What a proxy adds. A request with one of these did not come straight from a
-/// browser on this machine.
-const FORWARDING: [HeaderName; 4] = [
-    HeaderName::from_static("forwarded"),
-    HeaderName::from_static("x-forwarded-for"),
-    HeaderName::from_static("x-forwarded-host"),
-    HeaderName::from_static("via"),
-];
-
+/// Not through a proxy, which would have left its traces.
 fn is_straight(parts: &Parts) -> bool {
-    let is_near = parts.extensions.get::<Client>().is_some_and(|client| client.address.is_loopback());
-    is_near && !FORWARDING.iter().any(|name| parts.headers.contains_key(name))
+    let client = parts.extensions.get::<Client>();
+    client.is_some_and(|client| client.address.is_loopback() && !client.forwarded)
 }
 
 fn is_key(mailbox: &Mailbox, value: &str) -> bool {

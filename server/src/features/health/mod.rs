@@ -1,7 +1,7 @@
 //! Whether the process lives (`/healthz`) and whether it can serve (`/readyz`), and
 //! the files every page needs.
 
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use crate::app::Shared;
 use crate::platform::surface::{Credential, Routes, Row};
-use crate::platform::web::{Problem, assets};
+use crate::platform::web::{Path, Problem, Query, assets};
 
 const ALIVE: Row = Row::page("/healthz", Credential::Nobody);
 const READY: Row = Row::page("/readyz", Credential::Nobody);

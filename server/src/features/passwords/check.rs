@@ -11,7 +11,7 @@ use crate::features::sessions::FirstDoor;
 use crate::platform::clock::Timestamp;
 use crate::platform::fault::Fault;
 use crate::platform::hashing::{HASH_BYTES, SALT_BYTES};
-use crate::platform::rate_limit::{Charged, Receipt};
+use crate::platform::rate_limit::{self, Charged, Receipt};
 
 /// Evidence that the account's password was typed just now. Only [`check`] makes it.
 pub struct Verified {
@@ -76,9 +76,16 @@ pub async fn compare(
     let parts = stored.and_then(PasswordHash::parts);
     let is_known = parts.is_some();
     let parts = parts.unwrap_or(Parts { salt: [0; SALT_BYTES], cost, hash: [0; HASH_BYTES] });
-    let computed = app.hashing.hash(typed.bytes(), parts.salt, parts.cost).await?;
+    let computed = match app.hashing.hash(typed.bytes(), parts.salt, parts.cost).await {
+        Ok(computed) => computed,
+        Err(fault) => {
+            rate_limit::refund(&app.db, charge).await?;
+            return Err(fault);
+        }
+    };
     let receipt = charge.spend();
     let is_same = bool::from(computed.ct_eq(&parts.hash)) && is_known;
-    let rehashed = if is_same && parts.cost != cost { Some(hash(app, typed).await?) } else { None };
+    // Where the threads are busy the hash stays as it is until the next sign-in.
+    let rehashed = if is_same && parts.cost != cost { hash(app, typed).await.ok() } else { None };
     Ok(Compared { is_same, receipt, rehashed })
 }

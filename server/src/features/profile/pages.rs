@@ -1,6 +1,6 @@
 //! The HTML door.
 
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
@@ -15,7 +15,7 @@ use crate::features::sessions::SignedIn;
 use crate::features::two_step;
 use crate::platform::fault::Fault;
 use crate::platform::surface::{Credential, Routes, Row};
-use crate::platform::web::{Flash, FlashKind, Page, Problem, html};
+use crate::platform::web::{Flash, FlashKind, Page, Problem, Query, html};
 
 const OVERVIEW: Row = Row::page("/settings/security", Credential::Session);
 

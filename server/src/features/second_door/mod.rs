@@ -6,13 +6,14 @@
 
 mod code;
 
-use db::Tx;
+use db::{Db, Tx};
 
 use crate::app::App;
 use crate::features::accounts::{AccountId, Locked};
 use crate::features::authenticator_apps::{self as apps, AppCodeFactor, NotRight};
 use crate::features::recovery_codes::{self, NotSpent, RecoveryCodeFactor};
 use crate::features::sessions::{SecondDoor, SecondFactor};
+use crate::features::two_step;
 use crate::platform::audit::Caller;
 use crate::platform::clock::Timestamp;
 use crate::platform::fault::Fault;
@@ -64,6 +65,18 @@ impl SecondDoor for Passed {
             Self::Recovery(spent) => spent.factor(),
         }
     }
+}
+
+/// The kinds of factor that can open the account's second door now.
+pub async fn factors(db: &Db, account: &AccountId) -> Result<Vec<SecondFactor>, Fault> {
+    let mut factors = Vec::new();
+    if two_step::enrolments(db, account).await?.iter().any(|enrolment| enrolment.kind == apps::KIND) {
+        factors.push(SecondFactor::AuthenticatorApp);
+    }
+    if recovery_codes::remaining(db, account).await?.is_some_and(|codes| codes.left > 0) {
+        factors.push(SecondFactor::RecoveryCode);
+    }
+    Ok(factors)
 }
 
 /// Charges one try of the code's kind to the account and compares what can be

@@ -7,7 +7,7 @@ use super::proof::{FirstDoor, SecondDoor};
 use super::session::{PENDING, SESSION, SessionId};
 use super::store;
 use crate::app::App;
-use crate::features::accounts::Locked;
+use crate::features::accounts::{AccountId, Locked};
 use crate::platform::audit::Caller;
 use crate::platform::clock::Timestamp;
 use crate::platform::fault::Fault;
@@ -25,6 +25,8 @@ pub struct Opened {
 
 /// A pending sign-in that was just opened.
 pub struct OpenedPending {
+    /// Whose it is.
+    pub account: AccountId,
     /// What the cookie or the Bearer header carries.
     pub token: Token,
     /// When it ends.
@@ -77,5 +79,5 @@ pub async fn open_pending(
     let token = Token::generate(PENDING, app.fill());
     let expires_at = app.now().plus(app.config.sessions.pending);
     store::insert_pending(tx, &token.hash(), locked, first.at(), expires_at, caller).await?;
-    Ok(OpenedPending { token, expires_at })
+    Ok(OpenedPending { account: locked.id().clone(), token, expires_at })
 }

@@ -166,6 +166,21 @@ async fn pass(
     Ok(Ok(sessions::open(tx, app, &locked, pending, &passed, caller).await?))
 }
 
+/// Gives a pending sign-in up.
+pub async fn start_again(app: &Shared, caller: &Caller, pending: Pending) -> Result<(), Fault> {
+    let (app2, caller) = (app.clone(), caller.clone());
+    app.db
+        .write(Durability::Process, move |tx| {
+            Box::pin(async move {
+                sessions::end_pending(tx, &pending, app2.now()).await?;
+                let account = Some(pending.account_id().as_str());
+                let event = Event { action: "sign_in.start_again", result: "allowed", account, factor: None };
+                audit::record(tx, app2.now(), app2.rng.as_ref(), &caller, event).await
+            })
+        })
+        .await
+}
+
 /// Ends the session. It counts nowhere from the answer on.
 pub async fn sign_out(app: &Shared, caller: &Caller, signed_in: SignedIn) -> Result<(), Fault> {
     let (app2, caller) = (app.clone(), caller.clone());

@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 
 use super::actions::{self, Started};
 use crate::app::Shared;
+use crate::features::second_door;
 use crate::features::sessions::{ApiPendingSignIn, ApiSignedIn, Opened, SecondFactor};
 use crate::features::two_step;
 use crate::platform::audit::Caller;
@@ -122,9 +123,10 @@ pub async fn sign_in(
     let answer = match actions::start(&app, &caller, &body.login, &body.password).await? {
         Ok(Started::SignedIn(opened)) => SignInAnswer::SignedIn { session: (&opened).into() },
         Ok(Started::SecondStep(pending)) => {
-            let factors = [SecondFactor::AuthenticatorApp, SecondFactor::RecoveryCode].map(SecondFactor::as_str);
+            let factors = second_door::factors(&app.db, &pending.account).await?;
+            let factors = factors.into_iter().map(SecondFactor::as_str).collect();
             let (token, expires_at) = (pending.token.expose().to_owned(), pending.expires_at.rfc3339());
-            SignInAnswer::SecondStep { pending: PendingBody { token, expires_at, factors: factors.into() } }
+            SignInAnswer::SecondStep { pending: PendingBody { token, expires_at, factors } }
         }
         Err(refusal) => return Err(refusal.told().into()),
     };

@@ -1,10 +1,9 @@
 //! The HTML door.
 
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::header::SET_COOKIE;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{AppendHeaders, IntoResponse, Response};
-use db::Durability;
 use serde::Deserialize;
 
 use super::actions::{self, Started};
@@ -12,12 +11,12 @@ use super::next;
 use super::refusal::Refusal;
 use super::views;
 use crate::app::Shared;
-use crate::features::sessions::{self, PendingSignIn, SignedIn, Visitor};
+use crate::features::sessions::{PendingSignIn, SignedIn, Visitor};
 use crate::platform::audit::Caller;
 use crate::platform::config::SignUp;
 use crate::platform::surface::{Credential, Proof, Routes, Row};
 use crate::platform::web::cookies::Cookie;
-use crate::platform::web::{Flash, FlashKind, Form, Page, Problem, Problems, html, see_other};
+use crate::platform::web::{Flash, FlashKind, Form, Page, Problem, Problems, Query, html, see_other};
 
 const HOME: Row = Row::page("/", Credential::Nobody);
 const SIGN_IN: Row = Row::page("/sign-in", Credential::Nobody);
@@ -142,12 +141,12 @@ async fn submit_second_step(
     told.answer(html(told.status, &views::SecondStep { page, problems }))
 }
 
-async fn start_again(State(app): State<Shared>, PendingSignIn(pending): PendingSignIn) -> Result<Response, Problem> {
-    let now = app.now();
-    let end = app
-        .db
-        .write(Durability::Process, move |tx| Box::pin(async move { sessions::end_pending(tx, &pending, now).await }));
-    end.await?;
+async fn start_again(
+    State(app): State<Shared>,
+    caller: Caller,
+    PendingSignIn(pending): PendingSignIn,
+) -> Result<Response, Problem> {
+    actions::start_again(&app, &caller, pending).await?;
     Ok(with_cookies([Cookie::PendingSignIn.remove(&app.config.origin)?], see_other("/sign-in")))
 }
 

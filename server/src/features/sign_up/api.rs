@@ -11,6 +11,7 @@ use super::refusal::Refusal;
 use crate::app::Shared;
 use crate::features::passwords::{self, Context, Password};
 use crate::platform::audit::Caller;
+use crate::platform::mail::EmailAddress;
 use crate::platform::surface::{Credential, Proof, Routes, Row, Verb};
 use crate::platform::web::{Json, Problem, Told};
 
@@ -20,6 +21,13 @@ const SIGN_UP: Row = Row::api(
     Credential::Nobody,
     Proof::None,
     r#"{"username":"x","email":"x","password":"x"}"#,
+);
+const RESEND: Row = Row::api(
+    Verb::Post,
+    "/api/v1/sign-up/resend",
+    Credential::Nobody,
+    Proof::None,
+    r#"{"username":"x","email":"x@example.test"}"#,
 );
 const CONFIRM: Row = Row::api(
     Verb::Post,
@@ -37,7 +45,7 @@ const CHECK: Row = Row::api(
 );
 
 pub(super) fn routes(routes: Routes) -> Routes {
-    routes.add(&SIGN_UP, sign_up).add(&CONFIRM, confirm).add(&CHECK, check_password)
+    routes.add(&SIGN_UP, sign_up).add(&RESEND, resend).add(&CONFIRM, confirm).add(&CHECK, check_password)
 }
 
 /// Who wants an account.
@@ -65,6 +73,18 @@ pub enum CheckMailBody {
     CheckMail,
     /// The invitation was accepted: the account is there.
     Ready,
+}
+
+/// Whose confirmation mail to send again.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ResendBody {
+    /// The user name of the sign-up.
+    #[schema(max_length = 39)]
+    username: String,
+    /// Its address.
+    #[schema(max_length = 254)]
+    email: String,
 }
 
 /// What the confirmation link carries, and the password chosen at sign-up.
@@ -128,6 +148,20 @@ pub async fn sign_up(
         return Ok((StatusCode::ACCEPTED, JsonAnswer(CheckMailBody::Ready)));
     }
     actions::request(&app, &caller, request).await?.map_err(Refusal::told)?;
+    Ok((StatusCode::ACCEPTED, JsonAnswer(CheckMailBody::CheckMail)))
+}
+
+/// Send the confirmation mail again; the link before it is dead. The same answer where
+/// there is no such sign-up.
+#[utoipa::path(post, path = "/api/v1/sign-up/resend", tag = "sign-up", request_body = ResendBody,
+    responses((status = 202, body = CheckMailBody), (status = "default", response = crate::openapi::ProblemResponse)))]
+pub async fn resend(
+    State(app): State<Shared>,
+    caller: Caller,
+    Json(body): Json<ResendBody>,
+) -> Result<(StatusCode, JsonAnswer<CheckMailBody>), Problem> {
+    let address = EmailAddress::parse(&body.email).map_err(|not| Refusal::NotAnAddress(not).told())?;
+    actions::resend(&app, &caller, &body.username, &address).await?.map_err(Told::wait)?;
     Ok((StatusCode::ACCEPTED, JsonAnswer(CheckMailBody::CheckMail)))
 }
 

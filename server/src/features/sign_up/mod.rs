@@ -14,7 +14,7 @@ mod views;
 
 pub use actions::{Invited, invite, submit};
 pub use api::{
-    __path_check_password, __path_confirm, __path_sign_up, AccountBody, CheckMailBody, ConfirmationBody,
+    __path_check_password, __path_confirm, __path_resend, __path_sign_up, AccountBody, CheckMailBody, ConfirmationBody,
     PasswordCheckBody, PasswordVerdict, SignUpBody,
 };
 pub use store::forget_over;

@@ -1,6 +1,6 @@
 //! The HTML door.
 
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
@@ -13,7 +13,7 @@ use crate::platform::audit::Caller;
 use crate::platform::config::SignUp;
 use crate::platform::mail::EmailAddress;
 use crate::platform::surface::{Credential, Proof, Routes, Row};
-use crate::platform::web::{Flash, FlashKind, Form, Page, Problem, Problems, Told, html, see_other};
+use crate::platform::web::{Flash, FlashKind, Form, Page, Problem, Problems, Query, Told, html, see_other};
 
 const NEW: Row = Row::page("/sign-up", Credential::Nobody);
 const NEW_POST: Row = Row::form("/sign-up", Credential::Nobody, Proof::None, "username=x&email=x&password=x");

@@ -2,6 +2,7 @@
 
 use axum::Json as JsonAnswer;
 use axum::extract::State;
+use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -22,6 +23,7 @@ const STATUS: Row = Row::api_read("/api/v1/two-step", SESSION);
 const START: Row =
     Row::api(Verb::Post, "/api/v1/two-step/setup", SESSION, Proof::PasswordNow, r#"{"password":"wrong password x"}"#);
 const APP: Row = Row::api(Verb::Post, "/api/v1/two-step/setup/app", SESSION, Proof::None, r#"{"code":"000000"}"#);
+const CANCEL: Row = Row::api(Verb::Delete, "/api/v1/two-step/setup", SESSION, Proof::None, "");
 const ACTIVATE: Row = Row::api(Verb::Post, "/api/v1/two-step/activation", SESSION, Proof::None, r#"{"saved":true}"#);
 const DEACTIVATE: Row = Row::api(
     Verb::Post,
@@ -36,6 +38,7 @@ pub(super) fn routes(routes: Routes) -> Routes {
         .add(&STATUS, status)
         .add(&START, start)
         .add(&APP, confirm_app)
+        .add(&CANCEL, cancel)
         .add(&ACTIVATE, activate)
         .add(&DEACTIVATE, deactivate)
 }
@@ -189,6 +192,18 @@ pub async fn confirm_app(
     let codes = actions::confirm(&app, &caller, &signed_in, &body.code).await?.map_err(Refusal::told)?;
     let recovery_codes = codes.iter().map(|code| code.grouped().to_string()).collect();
     Ok(JsonAnswer(RecoveryCodesBody { recovery_codes }))
+}
+
+/// Drop a set-up that was begun; nothing of it is left.
+#[utoipa::path(delete, path = "/api/v1/two-step/setup", tag = "two-step", security(("session" = [])),
+    responses((status = 204), (status = "default", response = crate::openapi::ProblemResponse)))]
+pub async fn cancel(
+    State(app): State<Shared>,
+    caller: Caller,
+    ApiSignedIn(signed_in): ApiSignedIn,
+) -> Result<StatusCode, Problem> {
+    actions::cancel(&app, &caller, &signed_in).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// Switch two-step verification on. Every session ends; the answer carries a new one.

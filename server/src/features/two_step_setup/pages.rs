@@ -16,7 +16,7 @@ use crate::platform::audit::Caller;
 use crate::platform::config::Place;
 use crate::platform::surface::{Credential, Proof, Routes, Row};
 use crate::platform::web::cookies::Cookie;
-use crate::platform::web::{Form, Page, Problem, Problems, Told, html, see_other};
+use crate::platform::web::{Flash, FlashKind, Form, Page, Problem, Problems, Query, Told, html, see_other};
 
 const PASSWORD: &str = "password=wrong+password+x";
 const START: Row = Row::page("/settings/security/two-step/setup", Credential::Session);
@@ -59,6 +59,11 @@ const OVERVIEW_ON_ALREADY: &str = "/settings/security?notice=already-on";
 const STARTED_OVER: &str = "/settings/security/two-step/setup?notice=ended";
 
 #[derive(Deserialize)]
+struct Notice {
+    notice: Option<String>,
+}
+
+#[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct PasswordForm {
     password: String,
@@ -84,7 +89,15 @@ struct DisableForm {
     code: String,
 }
 
-async fn start(State(app): State<Shared>, signed_in: SignedIn, page: Page) -> Result<Response, Problem> {
+async fn start(
+    State(app): State<Shared>,
+    signed_in: SignedIn,
+    mut page: Page,
+    Query(query): Query<Notice>,
+) -> Result<Response, Problem> {
+    if query.notice.as_deref() == Some("ended") {
+        page.flash = Some(Flash { kind: FlashKind::Warning, text: page.t("errors-set-up-expired") });
+    }
     if two_step::is_on(&app.db, &signed_in.account.id).await? {
         return Ok(see_other(OVERVIEW_ON_ALREADY));
     }
@@ -227,8 +240,8 @@ async fn submit_codes(
     }
 }
 
-async fn cancel(State(app): State<Shared>, signed_in: SignedIn) -> Result<Response, Problem> {
-    actions::cancel(&app, &signed_in).await?;
+async fn cancel(State(app): State<Shared>, caller: Caller, signed_in: SignedIn) -> Result<Response, Problem> {
+    actions::cancel(&app, &caller, &signed_in).await?;
     Ok(see_other("/settings/security?notice=cancelled"))
 }
 

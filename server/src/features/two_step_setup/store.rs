@@ -92,7 +92,14 @@ pub(super) async fn finish(
     Ok(Some(Finished { account: locked.id().clone(), password_at, confirmed_at }))
 }
 
-/// Drops the account's set-up.
+/// Drops the set-up that this session began.
+pub(super) async fn drop_setup_of(tx: &mut Tx, account: &AccountId, session: &SessionId) -> Result<(), Fault> {
+    let sql = "DELETE FROM two_step_setups WHERE account_id = $1 AND session_id = $2";
+    tx.execute(sql, params![account, session]).await?;
+    Ok(())
+}
+
+/// Drops the account's set-up, whichever session began it.
 pub(super) async fn drop_setup(tx: &mut Tx, account: &AccountId) -> Result<(), Fault> {
     tx.execute("DELETE FROM two_step_setups WHERE account_id = $1", params![account]).await?;
     Ok(())

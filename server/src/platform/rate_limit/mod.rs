@@ -41,20 +41,22 @@ impl Subject {
 #[must_use]
 pub struct Charged<F> {
     paid: Paid,
-    factor: PhantomData<F>,
+    factor: PhantomData<fn() -> F>,
 }
 
-/// The two counters that one try was charged to.
+/// The two counters that one try was charged to, each with the wait it began there.
 struct Paid {
     subject: Subject,
+    by_subject: store::BlockedUntil,
     network: String,
+    by_network: store::BlockedUntil,
 }
 
 /// What is left of a charge after its compare: enough to clear the counter.
 #[must_use]
 pub struct Receipt<F> {
     paid: Paid,
-    factor: PhantomData<F>,
+    factor: PhantomData<fn() -> F>,
 }
 
 impl<F: Factor> Charged<F> {
@@ -80,23 +82,35 @@ pub async fn charge<F: Factor>(
     network: &Network,
 ) -> Result<Result<Charged<F>, Wait>, Fault> {
     let network = back_off::network_key(network, now);
-    let (name, by) = (subject.0.clone(), network.clone());
     // A charge must outlive a kill -9, or a guesser would restart us instead of waiting.
-    let charged = db.write(Durability::Process, move |tx| {
+    db.write(Durability::Process, move |tx| {
         Box::pin(async move {
             // The network first: what it may no longer try costs the account nothing.
-            let by_network = store::charge(tx, store::NETWORK, &by, back_off::NETWORK_FREE_TRIES, now).await?;
-            if by_network.is_some() {
-                return Ok(by_network);
-            }
-            store::charge(tx, F::NAME, &name, F::FREE_TRIES, now).await
+            let by_network =
+                match store::charge(tx, store::NETWORK, &network, back_off::NETWORK_FREE_TRIES, now).await? {
+                    Ok(began) => began,
+                    Err(wait) => return Ok(Err(wait)),
+                };
+            let by_subject = match store::charge(tx, F::NAME, &subject.0, F::FREE_TRIES, now).await? {
+                Ok(began) => began,
+                Err(wait) => return Ok(Err(wait)),
+            };
+            Ok(Ok(Charged { paid: Paid { subject, by_subject, network, by_network }, factor: PhantomData }))
         })
-    });
-    let wait: Result<_, Fault> = charged.await;
-    Ok(match wait? {
-        Some(wait) => Err(wait),
-        None => Ok(Charged { paid: Paid { subject, network }, factor: PhantomData }),
     })
+    .await
+}
+
+/// Gives a charge back whose compare was never made, because the house had no time for it.
+pub async fn refund<F: Factor>(db: &Db, charge: Charged<F>) -> Result<(), Fault> {
+    let paid = charge.paid;
+    db.write(Durability::Process, move |tx| {
+        Box::pin(async move {
+            store::give_back(tx, F::NAME, &paid.subject.0, paid.by_subject).await?;
+            store::give_back(tx, store::NETWORK, &paid.network, paid.by_network).await
+        })
+    })
+    .await
 }
 
 /// After a success: clears this factor's counter for this subject, and gives the
@@ -104,7 +118,7 @@ pub async fn charge<F: Factor>(
 /// a thousand people behind one address are no guesser.
 pub async fn clear<F: Factor>(tx: &mut Tx, receipt: Receipt<F>) -> Result<(), Fault> {
     store::clear(tx, F::NAME, &receipt.paid.subject.0).await?;
-    store::give_back(tx, store::NETWORK, &receipt.paid.network).await
+    store::give_back(tx, store::NETWORK, &receipt.paid.network, receipt.paid.by_network).await
 }
 
 /// Charges one act that compares no secret (a mail sent, a name asked for) to the
@@ -117,12 +131,12 @@ pub async fn charge_act(
     free: u32,
 ) -> Result<Result<(), Wait>, Fault> {
     let subject = subject.to_owned();
-    let wait = db
+    let charged = db
         .write(Durability::Process, move |tx| {
             Box::pin(async move { store::charge(tx, act, &subject, free, now).await })
         })
         .await?;
-    Ok(wait.map_or(Ok(()), Err))
+    Ok(charged.map(drop))
 }
 
 /// Forgets counters that nothing was charged to for a day.

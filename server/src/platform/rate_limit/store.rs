@@ -14,6 +14,12 @@ pub(super) const NETWORK: &str = "network";
 /// Failures are not counted beyond this, so that the counter cannot overflow.
 const FAILURES_MAX: i64 = 1_000_000;
 
+const NEVER: Timestamp = Timestamp::from_micros(0);
+
+/// Until when a charge has made others wait.
+#[derive(Clone, Copy)]
+pub(super) struct BlockedUntil(Timestamp);
+
 /// One statement decides and charges: no row comes back where the subject has to wait.
 const CHARGE: &str = "
 INSERT INTO throttles (factor, subject, failures, blocked_until, updated_at)
@@ -37,19 +43,18 @@ pub(super) async fn charge(
     subject: &str,
     free: u32,
     now: Timestamp,
-) -> Result<Option<Wait>, Fault> {
+) -> Result<Result<BlockedUntil, Wait>, Fault> {
     let forgotten = now.minus(FORGOTTEN_AFTER);
-    let nothing = Timestamp::from_micros(0);
-    let charged = tx.fetch_optional(CHARGE, params![factor, subject, nothing, now, forgotten, FAILURES_MAX]).await?;
+    let charged = tx.fetch_optional(CHARGE, params![factor, subject, NEVER, now, forgotten, FAILURES_MAX]).await?;
     let Some(row) = charged else {
         let row = tx.fetch_one(BLOCKED_UNTIL, params![factor, subject]).await?;
         let until: Timestamp = row.read("blocked_until")?;
-        return Ok(Some(Wait { retry_after: until.since(now) }));
+        return Ok(Err(Wait { retry_after: until.since(now) }));
     };
-    if let Some(wait) = wait_after(row.read("failures")?, free) {
-        tx.execute(BLOCK, params![factor, subject, now.plus(wait)]).await?;
-    }
-    Ok(None)
+    let Some(wait) = wait_after(row.read("failures")?, free) else { return Ok(Ok(BlockedUntil(NEVER))) };
+    let until = now.plus(wait);
+    tx.execute(BLOCK, params![factor, subject, until]).await?;
+    Ok(Ok(BlockedUntil(until)))
 }
 
 /// How long the *next* try waits once `failures` are charged.
@@ -63,10 +68,13 @@ pub(super) async fn clear(tx: &mut Tx, factor: &str, subject: &str) -> Result<()
     Ok(())
 }
 
-/// Takes one charge back.
-pub(super) async fn give_back(tx: &mut Tx, factor: &str, subject: &str) -> Result<(), Fault> {
-    let sql = "UPDATE throttles SET failures = failures - 1 WHERE factor = $1 AND subject = $2 AND failures > 0";
-    tx.execute(sql, params![factor, subject]).await?;
+/// Takes one charge back, and the wait that it began. A wait that another charge has
+/// begun since stays.
+pub(super) async fn give_back(tx: &mut Tx, factor: &str, subject: &str, began: BlockedUntil) -> Result<(), Fault> {
+    let sql = "UPDATE throttles SET failures = failures - 1,
+                 blocked_until = CASE WHEN blocked_until = $3 THEN $4 ELSE blocked_until END
+               WHERE factor = $1 AND subject = $2 AND failures > 0";
+    tx.execute(sql, params![factor, subject, began.0, NEVER]).await?;
     Ok(())
 }
 

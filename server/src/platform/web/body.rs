@@ -1,10 +1,13 @@
-//! Bodies: parsed into types, or refused with a sentence. Unknown fields, fields
-//! that come twice, and values of another kind are refused by the types themselves.
+//! What comes in a request: parsed into types, or refused with a sentence. Unknown
+//! fields, fields that come twice, and values of another kind are refused by the types
+//! themselves.
 
 use axum::body::Bytes;
-use axum::extract::{FromRequest, Request};
+use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::header::CONTENT_TYPE;
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method};
+use percent_encoding::percent_decode;
 use serde::de::DeserializeOwned;
 
 use super::problem::Problem;
@@ -19,13 +22,44 @@ pub struct Form<T>(pub T);
 /// A JSON document (`application/json`).
 pub struct Json<T>(pub T);
 
+/// The part of the address behind the question mark.
+pub struct Query<T>(pub T);
+
+/// What the address names between its slashes.
+pub struct Path<T>(pub T);
+
 impl<T: DeserializeOwned> FromRequest<Shared> for Form<T> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, app: &Shared) -> Result<Self, Problem> {
         let body = body_of(request, app, "application/x-www-form-urlencoded").await?;
-        serde_urlencoded::from_bytes(&body).map(Self).map_err(|_| Problem::malformed())
+        parse_pairs(&body).map(Self)
     }
+}
+
+impl<T: DeserializeOwned> FromRequestParts<Shared> for Query<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &Shared) -> Result<Self, Problem> {
+        parse_pairs(parts.uri.query().unwrap_or_default().as_bytes()).map(Self)
+    }
+}
+
+impl<T: DeserializeOwned + Send> FromRequestParts<Shared> for Path<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Shared) -> Result<Self, Problem> {
+        let path = axum::extract::Path::<T>::from_request_parts(parts, app).await;
+        // A name that cannot be read is the name of nothing.
+        path.map(|path| Self(path.0)).map_err(|_| Problem::not_found())
+    }
+}
+
+/// The parser below puts U+FFFD in place of what is not UTF-8: two different passwords
+/// would become one. So that is refused first.
+fn parse_pairs<T: DeserializeOwned>(pairs: &[u8]) -> Result<T, Problem> {
+    percent_decode(pairs).decode_utf8().map_err(|_| Problem::malformed())?;
+    serde_urlencoded::from_bytes(pairs).map_err(|_| Problem::malformed())
 }
 
 impl<T: DeserializeOwned> FromRequest<Shared> for Json<T> {

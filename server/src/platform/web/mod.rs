@@ -9,7 +9,7 @@ pub mod page;
 mod problem;
 mod told;
 
-pub use body::{BODY_BYTES_MAX, Form, Json};
+pub use body::{BODY_BYTES_MAX, Form, Json, Path, Query};
 pub use frame::frame;
 pub use page::{Flash, FlashKind, Page, Problems};
 pub use problem::{Problem, problem_json};

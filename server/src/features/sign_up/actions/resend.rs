@@ -8,7 +8,7 @@ use super::LINK;
 use super::request::charge;
 use crate::app::Shared;
 use crate::features::accounts;
-use crate::platform::audit::Caller;
+use crate::platform::audit::{self, Caller, Event};
 use crate::platform::fault::Fault;
 use crate::platform::mail::EmailAddress;
 use crate::platform::mail::outbox::put;
@@ -34,13 +34,17 @@ pub async fn resend(
         None => mail::confirm(app, address, name, &token)?,
     };
     let (id, hash) = (found.map(|sign_up| sign_up.id).unwrap_or_default(), token.hash());
+    let (app2, caller) = (app.clone(), caller.clone());
     app.db
         .write(Durability::Process, move |tx| {
             Box::pin(async move {
-                if store::renew(tx, &id, &hash).await? {
+                let is_waiting = store::renew(tx, &id, &hash).await?;
+                if is_waiting {
                     put(tx, &mail).await?;
                 }
-                Ok::<_, Fault>(())
+                let result = if is_waiting { "allowed" } else { "unknown" };
+                let event = Event { action: "sign_up.resend", result, account: None, factor: None };
+                audit::record(tx, app2.now(), app2.rng.as_ref(), &caller, event).await
             })
         })
         .await?;

@@ -124,8 +124,16 @@ pub async fn current(app: &App, signed_in: &SignedIn) -> Result<Option<Setup>, F
     store::find(&app.db, &signed_in.account, &signed_in.session.id, app.now()).await
 }
 
-/// Drops the account's set-up; nothing of it is left.
-pub async fn cancel(app: &Shared, signed_in: &SignedIn) -> Result<(), Fault> {
-    let account = signed_in.account.id.clone();
-    app.db.write(Durability::Process, move |tx| Box::pin(async move { store::drop_setup(tx, &account).await })).await
+/// Drops the set-up that this session has begun; nothing of it is left.
+pub async fn cancel(app: &Shared, caller: &Caller, signed_in: &SignedIn) -> Result<(), Fault> {
+    let (app2, caller) = (app.clone(), caller.clone());
+    let (account, session) = (signed_in.account.id.clone(), signed_in.session.id.clone());
+    app.db
+        .write(Durability::Process, move |tx| {
+            Box::pin(async move {
+                store::drop_setup_of(tx, &account, &session).await?;
+                record(tx, &app2, &caller, "two_step.cancel", &account, &Ok(())).await
+            })
+        })
+        .await
 }
