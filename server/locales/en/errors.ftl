@@ -15,7 +15,6 @@ errors-503-title = Back in a moment
 errors-malformed = What was sent can’t be used here. Go back, reload the page and try once more.
 errors-wrong-media-type = This address takes another kind of content. Go back and use the page’s own form.
 errors-not-signed-in = Only the account’s owner gets further. Sign in to continue.
-errors-forbidden = This belongs to another account or needs another role. If it should be yours, sign in with the account that may see it.
 errors-not-found = The page may have moved, or the link is not complete. Check the address, or start from the front.
 errors-method-not-allowed = This address can’t be used that way. Go back and use the page’s own buttons.
 errors-too-large = What was sent is larger than we take. Go back and send less.
@@ -32,9 +31,7 @@ errors-next-home = Go to the front page
 errors-next-sign-in = Sign in
 
 # Forms in general.
-errors-form-expired = This page was open for a long time, so we changed nothing. Enter your password again and continue.
 errors-cross-site = That came from another site, so we changed nothing. Open the page here and try again.
-errors-unreadable = Some of what you sent contains characters we can’t read. Type it again and leave them out.
 errors-tick-box = Save the codes first, then tick this box.
 
 # Signing in, and proving it again.
@@ -87,4 +84,3 @@ errors-password-keyboard = It follows the keys of a keyboard. Choose a few unrel
 errors-password-date = It’s mostly a date. Choose a few unrelated words instead.
 errors-password-guessable = It’s too easy to guess. Add another unrelated word.
 errors-password-nul = It contains a character that can’t be part of a password (NUL). Type it again.
-errors-password-unreadable = It contains characters we can’t read. Type it again.

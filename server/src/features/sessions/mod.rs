@@ -4,6 +4,7 @@
 //! ([`FirstDoor`], [`SecondDoor`]); a pending sign-in is another type, another table,
 //! another cookie, so that a handler which takes a session does not compile with it.
 
+mod api;
 mod door;
 mod open;
 mod pending;
@@ -11,6 +12,7 @@ mod proof;
 mod session;
 mod store;
 
+pub use api::SessionBody;
 pub use door::{ApiPendingSignIn, ApiSignedIn, PendingSignIn, SignedIn, Visitor};
 pub use open::{Opened, OpenedPending, open, open_pending};
 pub use pending::{Pending, consume_pending, end_pending, is_pending};

@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 use super::actions::{self, Started};
 use crate::app::Shared;
 use crate::features::second_door;
-use crate::features::sessions::{ApiPendingSignIn, ApiSignedIn, Opened, SecondFactor};
+use crate::features::sessions::{ApiPendingSignIn, ApiSignedIn, SecondFactor, SessionBody};
 use crate::features::two_step;
 use crate::platform::audit::Caller;
 use crate::platform::surface::{Credential, Proof, Routes, Row, Verb};
@@ -64,15 +64,6 @@ pub enum SignInAnswer {
     },
 }
 
-/// An open session. The token goes into `Authorization: Bearer`.
-#[derive(Serialize, ToSchema)]
-pub struct SessionBody {
-    /// Shown once; begins with `vses_`.
-    pub token: String,
-    /// When it ends at the latest.
-    pub expires_at: String,
-}
-
 /// A sign-in that waits for its second door.
 #[derive(Serialize, ToSchema)]
 pub struct PendingBody {
@@ -104,12 +95,6 @@ pub struct WhoAmI {
     role: &'static str,
     /// Whether two-step verification is on.
     two_step: bool,
-}
-
-impl From<&Opened> for SessionBody {
-    fn from(opened: &Opened) -> Self {
-        Self { token: opened.token.expose().to_owned(), expires_at: opened.expires_at.rfc3339() }
-    }
 }
 
 /// Sign in, first step.

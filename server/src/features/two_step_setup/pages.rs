@@ -1,5 +1,7 @@
 //! The HTML door.
 
+mod disable;
+
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, SET_COOKIE};
@@ -16,7 +18,7 @@ use crate::platform::audit::Caller;
 use crate::platform::config::Place;
 use crate::platform::surface::{Credential, Proof, Routes, Row};
 use crate::platform::web::cookies::Cookie;
-use crate::platform::web::{Flash, FlashKind, Form, Page, Problem, Problems, Query, Told, html, see_other};
+use crate::platform::web::{Flash, FlashKind, Form, Page, Problem, Problems, Query, html, see_other};
 
 const PASSWORD: &str = "password=wrong+password+x";
 const START: Row = Row::page("/settings/security/two-step/setup", Credential::Session);
@@ -31,16 +33,8 @@ const CODES_POST: Row =
     Row::form("/settings/security/two-step/setup/codes", Credential::Session, Proof::None, "saved=yes");
 const CANCEL: Row = Row::form("/settings/security/two-step/setup/cancel", Credential::Session, Proof::None, "");
 const DONE: Row = Row::page("/settings/security/two-step/setup/done", Credential::Session);
-const DISABLE: Row = Row::page("/settings/security/two-step/disable", Credential::Session);
-const DISABLE_POST: Row = Row::form(
-    "/settings/security/two-step/disable",
-    Credential::Session,
-    Proof::BothNow,
-    "password=wrong+password+x&code=000000",
-);
-
 pub(super) fn routes(routes: Routes) -> Routes {
-    routes
+    disable::routes(routes)
         .add(&START, start)
         .add(&START_POST, submit_start)
         .add(&APP, app_page)
@@ -50,8 +44,6 @@ pub(super) fn routes(routes: Routes) -> Routes {
         .add(&CODES_POST, submit_codes)
         .add(&CANCEL, cancel)
         .add(&DONE, done)
-        .add(&DISABLE, disable)
-        .add(&DISABLE_POST, submit_disable)
 }
 
 const OVERVIEW: &str = "/settings/security";
@@ -80,13 +72,6 @@ struct CodeForm {
 struct SavedForm {
     #[serde(default)]
     saved: Option<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct DisableForm {
-    password: String,
-    code: String,
 }
 
 async fn start(
@@ -252,30 +237,6 @@ async fn done(State(app): State<Shared>, signed_in: SignedIn, page: Page) -> Res
     let place = |place: &Place| views::Elsewhere { name: place.name.clone(), url: place.url.clone() };
     let elsewhere = app.config.two_step.also_secure.iter().map(place).collect();
     html(StatusCode::OK, &views::SetupDone { page: page.signed_in(&signed_in.account.username), elsewhere })
-}
-
-async fn disable(State(app): State<Shared>, signed_in: SignedIn, page: Page) -> Result<Response, Problem> {
-    if !two_step::is_on(&app.db, &signed_in.account.id).await? {
-        return Ok(see_other("/settings/security?notice=already-off"));
-    }
-    let page = page.signed_in(&signed_in.account.username);
-    html(StatusCode::OK, &views::Disable { page, problems: Problems::none() })
-}
-
-async fn submit_disable(
-    State(app): State<Shared>,
-    caller: Caller,
-    signed_in: SignedIn,
-    page: Page,
-    Form(form): Form<DisableForm>,
-) -> Result<Response, Problem> {
-    let told: Told = match actions::disable(&app, &caller, &signed_in, &form.password, &form.code).await? {
-        Ok(opened) => return renewed(&app, &opened, "/settings/security?notice=two-step-off"),
-        Err(refusal) => refusal.told(),
-    };
-    let problems = Problems::told(&page, &told);
-    let page = page.signed_in(&signed_in.account.username);
-    told.answer(html(told.status, &views::Disable { page, problems }))
 }
 
 /// The browser goes on in the session that has just replaced its old one.

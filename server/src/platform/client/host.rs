@@ -6,12 +6,13 @@ use std::future::{Ready, ready};
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
-use axum::http::header::{CONTENT_TYPE, HOST, LOCATION};
+use axum::http::header::{HOST, LOCATION};
 use axum::http::{HeaderValue, Method, Request, Response, StatusCode};
 use futures_util::future::Either;
 use tower::{Layer, Service};
 
 use crate::platform::config::Origin;
+use crate::platform::web::Problem;
 
 /// What becomes of a request, going by the host it names.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -136,10 +137,11 @@ fn redirect<C: From<&'static str>>(location: &str) -> Response<C> {
     response
 }
 
+/// The frame puts the words to it.
 fn misdirected<C: From<&'static str>>() -> Response<C> {
-    let mut response = Response::new(C::from("This server does not answer for the host that was asked for.\n"));
+    let mut response = Response::new(C::from(""));
     *response.status_mut() = StatusCode::MISDIRECTED_REQUEST;
-    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
+    response.extensions_mut().insert(Problem::misdirected());
     response
 }
 
@@ -210,14 +212,14 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn refusals_are_421_with_a_sentence() {
+    async fn refusals_are_421_with_a_problem() {
         let inner = tower::service_fn(async |_: Request<()>| Ok::<_, std::convert::Infallible>(Response::new("inner")));
         let mut service = HostLayer::new(Origin::localhost(8080)).layer(inner);
         for (host, status) in [("localhost:8080", 200), ("127.0.0.1:8080", 303), ("evil.test", 421)] {
             let request = Request::builder().uri("/x").header(HOST, host).body(()).unwrap();
             let answer = service.call(request).await.unwrap();
             assert_eq!(answer.status(), status, "{host}");
-            assert_eq!(answer.body().contains("does not answer"), status == 421);
+            assert_eq!(answer.extensions().get::<Problem>().is_some(), status == 421);
         }
     }
 }

@@ -1,6 +1,8 @@
 //! A request that ends in a refusal or a fault, before it is known whether a person
 //! or a program reads the answer: `frame` decides that.
 
+use std::time::Duration;
+
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
@@ -10,6 +12,9 @@ use crate::platform::locale::Locale;
 
 /// The kind of problem that sends a browser to sign in.
 pub(super) const NOT_SIGNED_IN: &str = "not-signed-in";
+
+/// When to come back after a fault that passes.
+const RETRY_AFTER: Duration = Duration::from_secs(5);
 
 /// What an answer that is not a success is made from.
 #[derive(Clone, Debug)]
@@ -38,6 +43,11 @@ impl Problem {
     /// The request did not come from one of our pages.
     pub fn cross_site() -> Self {
         Self::plain(StatusCode::FORBIDDEN, "cross-site", "errors-cross-site")
+    }
+
+    /// The request names another host than ours.
+    pub fn misdirected() -> Self {
+        Self::plain(StatusCode::MISDIRECTED_REQUEST, "misdirected", "errors-wrong-host")
     }
 
     /// The body or the address cannot be understood.
@@ -74,14 +84,13 @@ impl From<Told> for Problem {
 
 impl From<Fault> for Problem {
     fn from(fault: Fault) -> Self {
-        let mut told = if fault.is_passing() {
-            Told::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", "errors-unavailable")
-        } else {
-            Told::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "errors-internal")
+        let passing = StatusCode::SERVICE_UNAVAILABLE;
+        let mut told = match &fault {
+            Fault::Overloaded => Told::new(passing, "overloaded", "errors-overload"),
+            passes if passes.is_passing() => Told::new(passing, "unavailable", "errors-unavailable"),
+            _ => Told::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "errors-internal"),
         };
-        if fault.is_passing() {
-            told.retry_after = Some(std::time::Duration::from_secs(5));
-        }
+        told.retry_after = fault.is_passing().then_some(RETRY_AFTER);
         Self { told, logged: Some(fault.to_string()) }
     }
 }

@@ -54,6 +54,11 @@ impl TestServer {
     pub async fn two_step_person(&self, username: &str) -> TwoStepPerson {
         let person = self.person(username).await;
         let mut program = self.program(&person).await;
+        self.enable_two_step(person, &mut program).await
+    }
+
+    /// Switches it on through the API; the program goes on in its new session.
+    pub async fn enable_two_step(&self, person: Person, program: &mut Browser) -> TwoStepPerson {
         let setup = json!({ "password": person.password }).to_string();
         let answer = program.api(Method::POST, "/api/v1/two-step/setup", &setup).await;
         let key = answer.json()["key"].as_str().unwrap().to_owned();
@@ -63,6 +68,7 @@ impl TestServer {
         let recovery_codes = codes.iter().map(|code| code.as_str().unwrap().to_owned()).collect();
         let answer = program.api(Method::POST, "/api/v1/two-step/activation", r#"{"saved":true}"#).await;
         assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+        program.bearer = answer.json()["token"].as_str().map(str::to_owned);
         self.advance(30);
         TwoStepPerson { person, key, recovery_codes }
     }
@@ -109,6 +115,16 @@ impl TestServer {
         let answer = self.browser().api_sign_in(person).await;
         let token = answer.json()["session"]["token"].as_str().unwrap().to_owned();
         self.browser().with_bearer(&token)
+    }
+
+    /// A program of that person, signed in through both doors.
+    pub async fn program_signed_in_twice(&self, person: &TwoStepPerson) -> Browser {
+        let mut program = self.pending_program(person).await;
+        let code = json!({ "code": self.code(&person.key) }).to_string();
+        let answer = program.api(Method::POST, "/api/v1/sign-in/second-step", &code).await;
+        let token = answer.json()["token"].as_str().unwrap_or_else(|| panic!("{}", answer.body)).to_owned();
+        self.advance(30);
+        program.with_bearer(&token)
     }
 
     /// A program of that person at the second door.

@@ -1,0 +1,58 @@
+//! Switching off.
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use serde::Deserialize;
+
+use super::super::{actions, views};
+use super::renewed;
+use crate::app::Shared;
+use crate::features::sessions::SignedIn;
+use crate::features::two_step;
+use crate::platform::audit::Caller;
+use crate::platform::surface::{Credential, Proof, Routes, Row};
+use crate::platform::web::{Form, Page, Problem, Problems, Told, html, see_other};
+
+const DISABLE: Row = Row::page("/settings/security/two-step/disable", Credential::Session);
+const DISABLE_POST: Row = Row::form(
+    "/settings/security/two-step/disable",
+    Credential::Session,
+    Proof::BothNow,
+    "password=wrong+password+x&code=000000",
+);
+
+pub(super) fn routes(routes: Routes) -> Routes {
+    routes.add(&DISABLE, disable).add(&DISABLE_POST, submit_disable)
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DisableForm {
+    password: String,
+    code: String,
+}
+
+async fn disable(State(app): State<Shared>, signed_in: SignedIn, page: Page) -> Result<Response, Problem> {
+    if !two_step::is_on(&app.db, &signed_in.account.id).await? {
+        return Ok(see_other("/settings/security?notice=already-off"));
+    }
+    let page = page.signed_in(&signed_in.account.username);
+    html(StatusCode::OK, &views::Disable { page, problems: Problems::none() })
+}
+
+async fn submit_disable(
+    State(app): State<Shared>,
+    caller: Caller,
+    signed_in: SignedIn,
+    page: Page,
+    Form(form): Form<DisableForm>,
+) -> Result<Response, Problem> {
+    let told: Told = match actions::disable(&app, &caller, &signed_in, &form.password, &form.code).await? {
+        Ok(opened) => return renewed(&app, &opened, "/settings/security?notice=two-step-off"),
+        Err(refusal) => refusal.told(),
+    };
+    let problems = Problems::told(&page, &told);
+    let page = page.signed_in(&signed_in.account.username);
+    told.answer(html(told.status, &views::Disable { page, problems }))
+}
