@@ -104,6 +104,8 @@ on_both_engines! {
             let problem = answer.json();
             assert_eq!(problem["type"], format!("urn:vestibule:problem:{slug}"));
             assert_eq!(problem["status"], status.as_u16());
+            let names_scheme = answer.headers.get("www-authenticate").is_some_and(|scheme| scheme == "Bearer");
+            assert_eq!(names_scheme, status == StatusCode::UNAUTHORIZED, "{path}");
             assert!(problem["detail"].as_str().unwrap().ends_with('.'), "{problem}");
         }
     }

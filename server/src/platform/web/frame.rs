@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
@@ -55,7 +55,13 @@ fn tell(app: &App, asked: &Asked, problem: &Problem, bare: Response) -> Response
     });
     let mut response = if is_for_programs(&asked.path) {
         let json = problem_json(problem, &app.locale, id.as_deref());
-        (problem.told.status, [(header::CONTENT_TYPE, "application/problem+json")], json).into_response()
+        let mut response =
+            (problem.told.status, [(header::CONTENT_TYPE, "application/problem+json")], json).into_response();
+        if problem.told.status == StatusCode::UNAUTHORIZED {
+            // RFC 9110 §11.6.1: a 401 names the scheme that would help.
+            response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        response
     } else if problem.told.slug == NOT_SIGNED_IN {
         super::see_other(if asked.path.starts_with("/sign-in/") { SIGN_IN_AGAIN } else { SIGN_IN_FIRST })
     } else {

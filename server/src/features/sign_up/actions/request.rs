@@ -79,7 +79,7 @@ pub(super) async fn charge(
         return Ok(Err(wait));
     }
     let address = address.folded();
-    rate_limit::charge_act(&app.db, now, "sign_up_mail", &address, FREE_MAILS_AN_ADDRESS).await
+    rate_limit::charge_act(&app.db, now, "sign_up_mail", address, FREE_MAILS_AN_ADDRESS).await
 }
 
 /// The same for the operator, who is not charged.
