@@ -34,8 +34,9 @@ pub struct Cost {
 }
 
 /// The most a stored hash may ask of us: a row written by somebody else must not
-/// be able to take the machine's memory.
-const COST_MAX: Cost = Cost { memory_kib: 262_144, passes: 16, lanes: 8 };
+/// be able to take the machine's memory. The configuration takes no more either, or
+/// every sign-in would fail.
+pub const COST_MAX: Cost = Cost { memory_kib: 262_144, passes: 16, lanes: 8 };
 
 impl Cost {
     /// Whether a stored hash of this cost may be computed at all.

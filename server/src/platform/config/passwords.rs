@@ -6,6 +6,7 @@ use super::origin::Origin;
 use super::parse::number;
 use super::raw::RawPasswords;
 use super::settings::Passwords;
+use crate::platform::hashing::COST_MAX;
 
 /// OWASP's floor for Argon2id, which is also our default.
 const FLOOR_MEMORY_KIB: u64 = 19_456;
@@ -22,7 +23,7 @@ pub(super) fn passwords(layers: &Layers, raw: &RawPasswords, origin: &Origin) ->
     if raw.tiny && !origin.is_loopback() {
         return Err(layers.refuse("passwords.tiny", "it is for tests, and works with a loopback origin only"));
     }
-    let lanes = number(layers, "passwords.lanes", raw.lanes, 1..=16)?;
+    let lanes = number(layers, "passwords.lanes", raw.lanes, 1..=COST_MAX.lanes.into())?;
     let least = (KIB_PER_LANE * raw.lanes).max(if raw.tiny { 0 } else { FLOOR_MEMORY_KIB });
     let floor_passes = if raw.tiny { 1 } else { FLOOR_PASSES };
     let unset = |key| raw.tiny && layers.is_default(key);
@@ -30,8 +31,8 @@ pub(super) fn passwords(layers: &Layers, raw: &RawPasswords, origin: &Origin) ->
     let passes = if unset("passwords.passes") { 1 } else { raw.passes };
     let alone = number(layers, "passwords.min_chars_alone", raw.min_chars_alone, 8..=128)?;
     Ok(Passwords {
-        memory_kib: number(layers, "passwords.memory_kib", memory_kib, least..=4 * 1024 * 1024)?,
-        passes: number(layers, "passwords.passes", passes, floor_passes..=64)?,
+        memory_kib: number(layers, "passwords.memory_kib", memory_kib, least..=COST_MAX.memory_kib.into())?,
+        passes: number(layers, "passwords.passes", passes, floor_passes..=COST_MAX.passes.into())?,
         lanes,
         threads: number(layers, "passwords.threads", raw.threads, 0..=256)?,
         queue_max: number(layers, "passwords.queue_max", raw.queue_max, 1..=65_536)?,
