@@ -12,5 +12,6 @@ pub mod second_door;
 pub mod sessions;
 pub mod sign_in;
 pub mod sign_up;
+pub mod step_up;
 pub mod two_step;
 pub mod two_step_setup;

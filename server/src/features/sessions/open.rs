@@ -65,6 +65,21 @@ pub async fn open(
     Ok(Opened { id, token, expires_at })
 }
 
+/// Ends everything that was opened for the account and begins a new epoch; what goes on
+/// is one session, opened with the evidence at hand.
+pub async fn renew(
+    tx: &mut Tx,
+    app: &App,
+    locked: &mut Locked,
+    first: &impl FirstDoor,
+    second: &impl SecondDoor,
+    caller: &Caller,
+) -> Result<Opened, Fault> {
+    store::end_others(tx, locked.id(), None).await?;
+    locked.begin_epoch(tx).await?;
+    open(tx, app, locked, first, second, caller).await
+}
+
 /// Opens a pending sign-in: the first door is passed, the second is not.
 pub async fn open_pending(
     tx: &mut Tx,

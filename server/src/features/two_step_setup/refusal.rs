@@ -2,8 +2,7 @@
 
 use axum::http::StatusCode;
 
-use crate::features::passwords::NotAPassword;
-use crate::features::second_door;
+use crate::features::step_up;
 use crate::platform::rate_limit::Wait;
 use crate::platform::web::Told;
 
@@ -16,10 +15,8 @@ pub enum Refusal {
     AlreadyOff,
     /// Something that is needed first is missing.
     RequirementsMissing,
-    /// What was typed cannot be a password.
-    NotAPassword(NotAPassword),
-    /// It is not the account's password.
-    WrongPassword,
+    /// The password, or the second factor, is not proved.
+    NotProved(step_up::Refusal),
     /// Too many tries.
     Wait(Wait),
     /// The set-up has ended, or belongs to another session.
@@ -32,10 +29,6 @@ pub enum Refusal {
     WrongAppCode,
     /// The box is not ticked.
     NotSaved,
-    /// What was typed is no code.
-    NotACode(second_door::NotACode),
-    /// The code does not open the second door.
-    Code(second_door::Refusal),
     /// The account changed meanwhile.
     Changed,
 }
@@ -49,12 +42,7 @@ impl Refusal {
             Self::AlreadyOn => conflict("already-on", "two-step-already-on"),
             Self::AlreadyOff => conflict("already-off", "two-step-already-off"),
             Self::RequirementsMissing => conflict("requirements-missing", "errors-requirements-missing"),
-            Self::NotAPassword(NotAPassword::Empty) => {
-                Told::field("password", "password-missing", "errors-password-missing")
-            }
-            Self::NotAPassword(_) | Self::WrongPassword => {
-                forbidden("password", "wrong-password", "errors-password-wrong")
-            }
+            Self::NotProved(refusal) => refusal.told(),
             Self::Wait(wait) => Told::wait(wait),
             Self::Ended | Self::Changed => conflict("set-up-ended", "errors-set-up-expired"),
             Self::OtherStep => conflict("other-step", "errors-set-up-expired"),
@@ -62,8 +50,6 @@ impl Refusal {
             Self::NotAnAppCode(false) => Told::field("code", "not-a-code", "errors-app-code-shape"),
             Self::WrongAppCode => forbidden("code", "wrong-code", "errors-app-code-wrong"),
             Self::NotSaved => Told::field("saved", "codes-not-saved", "errors-tick-box"),
-            Self::NotACode(not) => not.told(),
-            Self::Code(refusal) => refusal.told(),
         }
     }
 }

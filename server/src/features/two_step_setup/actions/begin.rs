@@ -9,13 +9,15 @@ use super::super::store;
 use super::record;
 use crate::app::{App, Shared};
 use crate::features::accounts::{self, Account};
-use crate::features::passwords::{self, Checked, Password, PasswordFactor};
+use crate::features::passwords;
 use crate::features::sessions::{FirstDoor, Session, SignedIn};
+use crate::features::step_up::{self, Prepared, Typed};
 use crate::features::two_step;
 use crate::platform::audit::Caller;
 use crate::platform::fault::Fault;
 use crate::platform::id;
-use crate::platform::rate_limit::{self, Subject};
+
+const ACT: &str = "two_step.set_up";
 
 /// One thing that must be there first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,33 +52,26 @@ pub async fn begin(
     if !requirements(app, account).await?.iter().all(|requirement| requirement.is_met) {
         return Ok(Err(Refusal::RequirementsMissing));
     }
-    let password = match Password::parse(password) {
-        Ok(password) => password,
-        Err(not) => return Ok(Err(Refusal::NotAPassword(not))),
-    };
-    let subject = Subject::new(account.id.as_str());
-    let charge = match rate_limit::charge::<PasswordFactor>(&app.db, app.now(), subject, &caller.network).await? {
-        Ok(charge) => charge,
-        Err(wait) => return Ok(Err(Refusal::Wait(wait))),
-    };
-    let stored = passwords::stored(&app.db, Some(&account.id)).await?;
-    let checked = passwords::check(app, charge, stored.as_ref().map(|hash| (&account.id, hash)), &password).await?;
-    settle(app, caller, signed_in, checked).await
+    let typed = Typed { act: ACT, password, code: "" };
+    match step_up::prepare(app, caller, account, typed).await? {
+        Ok(prepared) => settle(app, caller, signed_in, prepared).await,
+        Err(refusal) => Ok(Err(Refusal::NotProved(refusal))),
+    }
 }
 
 async fn settle(
     app: &Shared,
     caller: &Caller,
     signed_in: &SignedIn,
-    checked: Checked,
+    prepared: Prepared,
 ) -> Result<Result<(), Refusal>, Fault> {
     let (app2, caller) = (app.clone(), caller.clone());
     let (account, session) = (signed_in.account.clone(), signed_in.session.clone());
     app.db
         .write(Durability::Process, move |tx| {
             Box::pin(async move {
-                let decided = decide(tx, &app2, &account, &session, checked).await?;
-                record(tx, &app2, &caller, "two_step.set_up", &account.id, &decided).await?;
+                let decided = decide(tx, &app2, &account, &session, prepared).await?;
+                record(tx, &app2, &caller, ACT, &account.id, &decided).await?;
                 Ok(decided)
             })
         })
@@ -88,17 +83,18 @@ async fn decide(
     app: &App,
     account: &Account,
     session: &Session,
-    checked: Checked,
+    prepared: Prepared,
 ) -> Result<Result<(), Refusal>, Fault> {
-    let Some(verified) = checked.verified else { return Ok(Err(Refusal::WrongPassword)) };
     let Some(locked) = accounts::lock(tx, &account.id, account.epoch).await? else {
         return Ok(Err(Refusal::Changed));
     };
-    rate_limit::clear(tx, checked.receipt).await?;
     if two_step::none_enrolled(tx, &locked).await?.is_none() {
         return Ok(Err(Refusal::AlreadyOn));
     }
-    store::put(tx, &fresh(app, account, session, &verified)).await?;
+    match step_up::settle(tx, app, &locked, prepared).await? {
+        Ok(proved) => store::put(tx, &fresh(app, account, session, &proved)).await?,
+        Err(refusal) => return Ok(Err(Refusal::NotProved(refusal))),
+    }
     Ok(Ok(()))
 }
 

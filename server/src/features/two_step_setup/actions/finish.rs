@@ -90,10 +90,8 @@ async fn activate(
     let Some(finished) = store::finish(tx, &locked, setup, now).await? else { return Ok(Err(Refusal::Ended)) };
     apps::add(tx, &locked, &activation.new, now).await?;
     recovery_codes::put(tx, &locked, &activation.set, now).await?;
-    sessions::end_others(tx, locked.id(), None).await?;
-    locked.begin_epoch(tx).await?;
     for mail in &activation.mails {
         put(tx, mail).await?;
     }
-    Ok(Ok(sessions::open(tx, app, &locked, &finished, &finished, caller).await?))
+    Ok(Ok(sessions::renew(tx, app, &mut locked, &finished, &finished, caller).await?))
 }

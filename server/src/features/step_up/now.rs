@@ -1,0 +1,154 @@
+//! Both proofs in one submission.
+
+use db::{Durability, Tx};
+
+use super::refusal::Refusal;
+use crate::app::{App, Shared};
+use crate::features::accounts::{Account, AccountId, Locked};
+use crate::features::passwords::{self, Checked, Password, PasswordFactor, Verified};
+use crate::features::second_door::{self, Attempt, Code, Passed};
+use crate::features::sessions::{FirstDoor, SecondDoor, SecondFactor};
+use crate::features::two_step::{self, NoneEnrolled};
+use crate::platform::audit::{self, Caller, Event};
+use crate::platform::clock::Timestamp;
+use crate::platform::fault::Fault;
+use crate::platform::rate_limit::{self, Receipt, Subject};
+
+/// A right password and, where one was asked, a code that was charged for; nothing is
+/// used up yet.
+pub struct Prepared {
+    verified: Verified,
+    receipt: Receipt<PasswordFactor>,
+    attempt: Option<Attempt>,
+}
+
+/// Evidence of both doors, made in this very submission. Only [`settle`] makes it.
+pub struct Proved {
+    first: Verified,
+    second: Second,
+}
+
+enum Second {
+    Passed(Passed),
+    NoneEnrolled(NoneEnrolled),
+}
+
+impl FirstDoor for Proved {
+    fn account(&self) -> &AccountId {
+        self.first.account()
+    }
+
+    fn at(&self) -> Timestamp {
+        self.first.at()
+    }
+}
+
+impl SecondDoor for Proved {
+    fn account(&self) -> &AccountId {
+        match &self.second {
+            Second::Passed(passed) => passed.account(),
+            Second::NoneEnrolled(none) => none.account(),
+        }
+    }
+
+    fn factor(&self) -> Option<(SecondFactor, Timestamp)> {
+        match &self.second {
+            Second::Passed(passed) => passed.factor(),
+            Second::NoneEnrolled(none) => none.factor(),
+        }
+    }
+}
+
+/// What came in one submission, for one act.
+#[derive(Clone, Copy)]
+pub struct Typed<'a> {
+    /// The act, as its audit event names it.
+    pub act: &'static str,
+    /// The password.
+    pub password: &'a str,
+    /// A code; counts only while two-step verification is on.
+    pub code: &'a str,
+}
+
+/// Charges and compares what was typed. The password comes first: without it a guesser
+/// learns nothing of the second door. A wrong password leaves the act's event.
+pub async fn prepare(
+    app: &Shared,
+    caller: &Caller,
+    account: &Account,
+    typed: Typed<'_>,
+) -> Result<Result<Prepared, Refusal>, Fault> {
+    let is_on = two_step::is_on(&app.db, &account.id).await?;
+    let password = match Password::parse(typed.password) {
+        Ok(password) => password,
+        Err(not) => return Ok(Err(Refusal::NotAPassword(not))),
+    };
+    let code = match is_on.then(|| Code::parse(typed.code)).transpose() {
+        Ok(code) => code,
+        Err(not) => return Ok(Err(Refusal::NotACode(not))),
+    };
+    let subject = Subject::new(account.id.as_str());
+    let charge = match rate_limit::charge::<PasswordFactor>(&app.db, app.now(), subject, &caller.network).await? {
+        Ok(charge) => charge,
+        Err(wait) => return Ok(Err(Refusal::Wait(wait))),
+    };
+    let stored = passwords::stored(&app.db, Some(&account.id)).await?;
+    let checked = passwords::check(app, charge, stored.as_ref().map(|hash| (&account.id, hash)), &password).await?;
+    let Checked { verified: Some(verified), receipt, .. } = checked else {
+        return note(app, caller, account, typed.act, Refusal::WrongPassword).await.map(Err);
+    };
+    let Some(code) = code else { return Ok(Ok(Prepared { verified, receipt, attempt: None })) };
+    match second_door::attempt(app, &account.id, &code, caller).await? {
+        Ok(attempt) => Ok(Ok(Prepared { verified, receipt, attempt: Some(attempt) })),
+        Err(wait) => {
+            // The password was right: that the code must wait costs no try of it.
+            let clear = app.db.write(Durability::Process, move |tx| Box::pin(rate_limit::clear(tx, receipt)));
+            clear.await?;
+            Ok(Err(Refusal::Wait(wait)))
+        }
+    }
+}
+
+/// A refusal that no transaction of the act will tell of.
+async fn note(
+    app: &Shared,
+    caller: &Caller,
+    account: &Account,
+    action: &'static str,
+    refusal: Refusal,
+) -> Result<Refusal, Fault> {
+    let (app2, caller, id) = (app.clone(), caller.clone(), account.id.clone());
+    app.db
+        .write(Durability::Process, move |tx| {
+            Box::pin(async move {
+                let (result, account) = (refusal.told().slug, Some(id.as_str()));
+                let event = Event { action, result, account, factor: Some("password") };
+                audit::record(tx, app2.now(), app2.rng.as_ref(), &caller, event).await
+            })
+        })
+        .await?;
+    Ok(refusal)
+}
+
+/// Uses the proofs up, with the account's row held. A refusal has written nothing but
+/// the password's counter.
+pub async fn settle(
+    tx: &mut Tx,
+    app: &App,
+    locked: &Locked,
+    prepared: Prepared,
+) -> Result<Result<Proved, Refusal>, Fault> {
+    let Prepared { verified: first, receipt, attempt } = prepared;
+    rate_limit::clear(tx, receipt).await?;
+    let none = two_step::none_enrolled(tx, locked).await?;
+    let second = match (none, attempt) {
+        (Some(none), _) => Second::NoneEnrolled(none),
+        (None, Some(attempt)) => match second_door::settle(tx, locked, attempt, app.now()).await? {
+            Ok(passed) => Second::Passed(passed),
+            Err(refusal) => return Ok(Err(Refusal::Code(refusal))),
+        },
+        // It was switched on since: the form that came did not ask.
+        (None, None) => return Ok(Err(Refusal::NotACode(second_door::NotACode::Empty))),
+    };
+    Ok(Ok(Proved { first, second }))
+}

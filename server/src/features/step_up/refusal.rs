@@ -1,0 +1,44 @@
+//! What may be told to the account's holder when a proof does not hold.
+
+use axum::http::StatusCode;
+
+use crate::features::passwords::{BYTES_MAX, NotAPassword};
+use crate::features::second_door;
+use crate::platform::rate_limit::Wait;
+use crate::platform::web::Told;
+
+/// Why it is not proved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// What was typed cannot be a password.
+    NotAPassword(NotAPassword),
+    /// It is not the account's password.
+    WrongPassword,
+    /// Two-step verification is on, and what was typed is no code.
+    NotACode(second_door::NotACode),
+    /// The code does not open the second door.
+    Code(second_door::Refusal),
+    /// Too many tries.
+    Wait(Wait),
+}
+
+impl Refusal {
+    /// What may be told.
+    pub fn told(self) -> Told {
+        let password = |slug, key| Told::field("password", slug, key);
+        match self {
+            Self::NotAPassword(NotAPassword::Empty) => password("password-missing", "errors-password-missing"),
+            Self::NotAPassword(NotAPassword::TooLong) => Told {
+                status: StatusCode::PAYLOAD_TOO_LARGE,
+                ..password("too-large", "errors-password-too-long").with("max", BYTES_MAX.to_string())
+            },
+            Self::NotAPassword(NotAPassword::Nul) => password("unreadable", "errors-password-nul"),
+            Self::WrongPassword => {
+                Told { status: StatusCode::FORBIDDEN, ..password("wrong-password", "errors-password-wrong") }
+            }
+            Self::NotACode(not) => not.told(),
+            Self::Code(refusal) => refusal.told(),
+            Self::Wait(wait) => Told::wait(wait),
+        }
+    }
+}
