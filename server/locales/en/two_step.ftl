@@ -69,7 +69,3 @@ two-step-mail-on-codes = Keep your recovery codes apart from your device, and al
 two-step-mail-off-subject = Two-step verification is off at { $service }
 two-step-mail-off-heading = Two-step verification is off
 two-step-mail-off = From now on, the password alone signs in to { $account }. The authenticator app and the recovery codes no longer count, and all other sessions were ended.
-two-step-mail-fact-account = Account
-two-step-mail-fact-when = When
-two-step-mail-fact-where = From
-two-step-mail-not-you = Wasn’t it you? Then somebody knows your password. Sign in now, change what you can, and tell whoever runs this service.

@@ -5,6 +5,7 @@ pub mod admin;
 pub mod authenticator_apps;
 pub mod dev_mailbox;
 pub mod health;
+pub mod notices;
 pub mod passwords;
 pub mod profile;
 pub mod recovery_codes;

@@ -13,6 +13,7 @@ const ENGLISH: &[(&str, &str)] = &[
     ("errors", include_str!("../../locales/en/errors.ftl")),
     ("first_admin", include_str!("../../locales/en/first_admin.ftl")),
     ("mail", include_str!("../../locales/en/mail.ftl")),
+    ("notices", include_str!("../../locales/en/notices.ftl")),
     ("security", include_str!("../../locales/en/security.ftl")),
     ("sign_in", include_str!("../../locales/en/sign_in.ftl")),
     ("sign_up", include_str!("../../locales/en/sign_up.ftl")),

@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 use crate::locales::sources;
 
 /// Which feature may know which others: only those before it, and only these.
-const EDGES: [(&str, &[&str]); 14] = [
+const EDGES: [(&str, &[&str]); 15] = [
     ("accounts", &[]),
+    ("notices", &["accounts"]),
     ("sessions", &["accounts"]),
     ("two_step", &["accounts", "sessions"]),
     ("passwords", &["accounts", "sessions"]),
@@ -19,7 +20,16 @@ const EDGES: [(&str, &[&str]); 14] = [
     ("sign_in", &["accounts", "passwords", "second_door", "sessions", "two_step"]),
     (
         "two_step_setup",
-        &["accounts", "authenticator_apps", "passwords", "recovery_codes", "sessions", "step_up", "two_step"],
+        &[
+            "accounts",
+            "authenticator_apps",
+            "notices",
+            "passwords",
+            "recovery_codes",
+            "sessions",
+            "step_up",
+            "two_step",
+        ],
     ),
     ("profile", &["accounts", "authenticator_apps", "passwords", "recovery_codes", "sessions", "two_step"]),
     ("admin", &["accounts", "passwords", "sessions", "sign_up"]),

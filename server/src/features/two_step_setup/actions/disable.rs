@@ -8,13 +8,13 @@ use super::record;
 use crate::app::{App, Shared};
 use crate::features::accounts::{self, Account};
 use crate::features::authenticator_apps as apps;
+use crate::features::notices;
 use crate::features::recovery_codes;
 use crate::features::sessions::{self, Opened, SignedIn};
 use crate::features::step_up::{self, Prepared, Typed};
 use crate::features::two_step;
 use crate::platform::audit::Caller;
 use crate::platform::fault::Fault;
-use crate::platform::mail::outbox::put;
 
 const ACT: &str = "two_step.deactivate";
 
@@ -35,7 +35,7 @@ pub async fn disable(
         Ok(prepared) => prepared,
         Err(refusal) => return Ok(Err(Refusal::NotProved(refusal))),
     };
-    let mails = mail::switched_off(app, caller, account).await?;
+    let mails = notices::prepare(app, caller, account, mail::switched_off(app, account)).await?;
     let (app2, caller, account) = (app.clone(), caller.clone(), account.clone());
     let decided = app
         .db
@@ -43,9 +43,7 @@ pub async fn disable(
             Box::pin(async move {
                 let decided = deactivate(tx, &app2, &caller, &account, prepared).await?;
                 if decided.is_ok() {
-                    for mail in &mails {
-                        put(tx, mail).await?;
-                    }
+                    notices::put(tx, &mails).await?;
                 }
                 record(tx, &app2, &caller, ACT, &account.id, &decided).await?;
                 Ok::<_, Fault>(decided)

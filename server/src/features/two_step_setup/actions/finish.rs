@@ -9,19 +9,18 @@ use super::{current, record};
 use crate::app::{App, Shared};
 use crate::features::accounts;
 use crate::features::authenticator_apps::{self as apps, AppId, NewApp};
+use crate::features::notices::{self, Mails};
 use crate::features::recovery_codes::{self, NewSet};
 use crate::features::sessions::{self, Opened, SignedIn};
 use crate::features::two_step;
 use crate::platform::audit::Caller;
 use crate::platform::fault::Fault;
-use crate::platform::mail::Prepared;
-use crate::platform::mail::outbox::put;
 
 /// What one transaction writes, prepared before it begins.
 struct Activation {
     new: NewApp,
     set: NewSet,
-    mails: Vec<Prepared>,
+    mails: Mails,
 }
 
 /// Switches two-step verification on: the app is enrolled and the codes are kept, or
@@ -69,7 +68,7 @@ async fn prepare(
     Ok(Activation {
         new: NewApp { id, name, secret_sealed, drift, step },
         set: NewSet::seal(app, account, &codes),
-        mails: mail::switched_on(app, caller, &signed_in.account).await?,
+        mails: notices::prepare(app, caller, &signed_in.account, mail::switched_on(app, &signed_in.account)).await?,
     })
 }
 
@@ -90,8 +89,6 @@ async fn activate(
     let Some(finished) = store::finish(tx, &locked, setup, now).await? else { return Ok(Err(Refusal::Ended)) };
     apps::add(tx, &locked, &activation.new, now).await?;
     recovery_codes::put(tx, &locked, &activation.set, now).await?;
-    for mail in &activation.mails {
-        put(tx, mail).await?;
-    }
+    notices::put(tx, &activation.mails).await?;
     Ok(Ok(sessions::renew(tx, app, &mut locked, &finished, &finished, caller).await?))
 }

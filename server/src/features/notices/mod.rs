@@ -1,0 +1,54 @@
+//! Notices: every change to how an account is protected is told to all its confirmed
+//! addresses, by the transaction that makes it (DESIGN 5.8).
+
+use db::Tx;
+
+use crate::app::App;
+use crate::features::accounts::{self, Account};
+use crate::platform::audit::Caller;
+use crate::platform::fault::Fault;
+use crate::platform::mail::{Letter, Prepared, outbox};
+
+/// What happened, in words.
+pub struct Notice {
+    /// Its kind, as the outbox names it.
+    pub kind: &'static str,
+    /// The subject line.
+    pub subject: String,
+    /// What happened, in a few words.
+    pub heading: String,
+    /// What it means and what to do.
+    pub paragraphs: Vec<String>,
+}
+
+/// The mails of one notice, ready for the transaction that makes it true.
+pub struct Mails(Vec<Prepared>);
+
+/// Composes the notice for every confirmed address, with what, when and from where.
+/// Outside any transaction: it seals.
+pub async fn prepare(app: &App, caller: &Caller, account: &Account, notice: Notice) -> Result<Mails, Fault> {
+    let t = |key| app.locale.t(key);
+    let letter = Letter {
+        subject: notice.subject,
+        heading: notice.heading,
+        paragraphs: notice.paragraphs,
+        facts: vec![
+            (t("notices-fact-account"), account.username.clone()),
+            (t("notices-fact-when"), app.now().words()),
+            (t("notices-fact-where"), caller.network.to_string()),
+        ],
+        action: None,
+        closing: vec![t("notices-not-you")],
+    };
+    let addresses = accounts::confirmed_addresses(&app.db, &account.id).await?;
+    let mails: Result<_, _> = addresses.iter().map(|to| app.mail.prepare(notice.kind, to, &letter)).collect();
+    Ok(Mails(mails?))
+}
+
+/// Puts the mails into the outbox; they leave when the transaction has been committed.
+pub async fn put(tx: &mut Tx, mails: &Mails) -> Result<(), Fault> {
+    for mail in &mails.0 {
+        outbox::put(tx, mail).await?;
+    }
+    Ok(())
+}
