@@ -48,6 +48,8 @@ CREATE TABLE sessions (
   password_at BIGINT NOT NULL,
   second_factor TEXT,
   second_factor_at BIGINT,
+  -- Recovery codes were shown or made in it: in this session they prove nothing.
+  codes_seen BOOLEAN NOT NULL,
   network TEXT NOT NULL,
   user_agent TEXT NOT NULL
 );

@@ -53,6 +53,8 @@ errors-code-wrong-clock =
        *[other] That code didn’t work. The clock of the device with your app seems to be about { $minutes } minutes behind. Set it to automatic time, then enter the next code.
     }
 errors-code-used = That code has been used already. Wait for your app to show the next one, then enter that.
+errors-codes-seen = You’ve looked at your recovery codes since you signed in, so they prove nothing until you sign in again. Enter the six digits in your app.
+errors-app-code-needed = A recovery code doesn’t count here. Enter the six digits in your app.
 errors-recovery-code-used = That recovery code has been used already. Cross it off and enter another one.
 
 # Setting up.

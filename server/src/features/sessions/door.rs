@@ -25,6 +25,7 @@ use crate::platform::web::cookies::Cookie;
 const SEEN_EVERY: Duration = Duration::from_secs(60);
 
 /// A browser with a full session.
+#[derive(Clone)]
 pub struct SignedIn {
     /// The session.
     pub session: Session,

@@ -4,7 +4,7 @@ use db::Tx;
 use token_format::Token;
 
 use super::proof::{FirstDoor, SecondDoor};
-use super::session::{PENDING, SESSION, SessionId};
+use super::session::{PENDING, SESSION, Session, SessionId};
 use super::store;
 use crate::app::App;
 use crate::features::accounts::{AccountId, Locked};
@@ -44,6 +44,32 @@ pub async fn open(
     second: &impl SecondDoor,
     caller: &Caller,
 ) -> Result<Opened, Fault> {
+    insert(tx, app, locked, (first, second), false, caller).await
+}
+
+/// Ends everything that was opened for the account and begins a new epoch; what goes on
+/// is one session in place of `from`, opened with the evidence at hand.
+pub async fn renew(
+    tx: &mut Tx,
+    app: &App,
+    locked: &mut Locked,
+    from: &Session,
+    evidence: (&impl FirstDoor, &impl SecondDoor),
+    caller: &Caller,
+) -> Result<Opened, Fault> {
+    store::end_others(tx, locked.id(), None).await?;
+    locked.begin_epoch(tx).await?;
+    insert(tx, app, locked, evidence, from.codes_seen, caller).await
+}
+
+async fn insert(
+    tx: &mut Tx,
+    app: &App,
+    locked: &Locked,
+    (first, second): (&impl FirstDoor, &impl SecondDoor),
+    codes_seen: bool,
+    caller: &Caller,
+) -> Result<Opened, Fault> {
     if first.account() != locked.id() || second.account() != locked.id() {
         return Err(Fault::Broken("evidence of another account"));
     }
@@ -60,24 +86,10 @@ pub async fn open(
         expires_at,
         password_at: first.at(),
         second: second.factor(),
+        codes_seen,
     };
     store::insert(tx, &row, caller).await?;
     Ok(Opened { id, token, expires_at })
-}
-
-/// Ends everything that was opened for the account and begins a new epoch; what goes on
-/// is one session, opened with the evidence at hand.
-pub async fn renew(
-    tx: &mut Tx,
-    app: &App,
-    locked: &mut Locked,
-    first: &impl FirstDoor,
-    second: &impl SecondDoor,
-    caller: &Caller,
-) -> Result<Opened, Fault> {
-    store::end_others(tx, locked.id(), None).await?;
-    locked.begin_epoch(tx).await?;
-    open(tx, app, locked, first, second, caller).await
 }
 
 /// Opens a pending sign-in: the first door is passed, the second is not.

@@ -1,5 +1,7 @@
 //! The noun.
 
+use std::time::Duration;
+
 use token_format::Prefix;
 
 use super::proof::SecondFactor;
@@ -33,6 +35,23 @@ pub struct Session {
     pub expires_at: Timestamp,
     /// When it was last seen, to the minute.
     pub last_seen_at: Timestamp,
-    /// The second factor proved in it, if one was.
+    /// When the password was typed in it.
+    pub password_at: Timestamp,
+    /// The second factor proved in it last, if one was.
     pub second_factor: Option<SecondFactor>,
+    /// When.
+    pub second_factor_at: Option<Timestamp>,
+    /// Whether recovery codes were shown or made in it: then they prove nothing here.
+    pub codes_seen: bool,
+}
+
+/// How long a proof made in a session counts as fresh (DESIGN 4).
+pub const FRESH_FOR: Duration = Duration::from_secs(600);
+
+impl Session {
+    /// Whether an app's code was proved in it a moment ago. A recovery code does not count.
+    pub fn has_fresh_app(&self, now: Timestamp) -> bool {
+        let is_app = self.second_factor == Some(SecondFactor::AuthenticatorApp);
+        is_app && self.second_factor_at.is_some_and(|at| !at.plus(FRESH_FOR).is_over_at(now) && at <= now)
+    }
 }

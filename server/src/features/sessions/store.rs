@@ -26,12 +26,13 @@ pub(super) struct NewSession<'a> {
     pub expires_at: Timestamp,
     pub password_at: Timestamp,
     pub second: Option<(SecondFactor, Timestamp)>,
+    pub codes_seen: bool,
 }
 
 pub(super) async fn insert(tx: &mut Tx, new: &NewSession<'_>, caller: &Caller) -> Result<(), Fault> {
     let sql = "INSERT INTO sessions (token_hash, id, account_id, security_epoch, surface, created_at, last_seen_at,
-                 expires_at, password_at, second_factor, second_factor_at, network, user_agent)
-               VALUES ($1, $2, $3, $4, $5, $6, $6, $7, $8, $9, $10, $11, $12)";
+                 expires_at, password_at, second_factor, second_factor_at, codes_seen, network, user_agent)
+               VALUES ($1, $2, $3, $4, $5, $6, $6, $7, $8, $9, $10, $11, $12, $13)";
     let (factor, factor_at) = new.second.unzip();
     let network = caller.network.to_string();
     let values = params![
@@ -45,6 +46,7 @@ pub(super) async fn insert(tx: &mut Tx, new: &NewSession<'_>, caller: &Caller) -
         new.password_at,
         factor,
         factor_at,
+        new.codes_seen,
         network,
         caller.user_agent.as_str()
     ];
@@ -64,7 +66,8 @@ pub(super) async fn find(
     now: Timestamp,
     idle: Duration,
 ) -> Result<Option<(Session, Account)>, Fault> {
-    let sql = "SELECT id, account_id, security_epoch, surface, created_at, expires_at, last_seen_at, second_factor
+    let sql = "SELECT id, account_id, security_epoch, surface, created_at, expires_at, last_seen_at, password_at,
+                 second_factor, second_factor_at, codes_seen
                FROM sessions
                WHERE token_hash = $1 AND surface = $2 AND expires_at > $3 AND last_seen_at > $4";
     let values = params![token.as_bytes(), surface.as_str(), now, now.minus(idle)];
@@ -82,7 +85,10 @@ fn session(row: &Row, surface: Surface) -> Result<Session, Fault> {
         created_at: row.read("created_at")?,
         expires_at: row.read("expires_at")?,
         last_seen_at: row.read("last_seen_at")?,
+        password_at: row.read("password_at")?,
         second_factor: row.read("second_factor")?,
+        second_factor_at: row.read("second_factor_at")?,
+        codes_seen: row.read("codes_seen")?,
     })
 }
 
@@ -90,6 +96,12 @@ fn session(row: &Row, surface: Surface) -> Result<Session, Fault> {
 pub(super) async fn touch(tx: &mut Tx, id: &SessionId, now: Timestamp) -> Result<(), Fault> {
     let sql = "UPDATE sessions SET last_seen_at = $2 WHERE id = $1 AND last_seen_at < $2";
     tx.execute(sql, params![id, now]).await?;
+    Ok(())
+}
+
+/// Notes that recovery codes are shown or made in the session.
+pub async fn note_codes_seen(tx: &mut Tx, id: &SessionId) -> Result<(), Fault> {
+    tx.execute("UPDATE sessions SET codes_seen = TRUE WHERE id = $1", params![id]).await?;
     Ok(())
 }
 

@@ -8,5 +8,5 @@
 mod now;
 mod refusal;
 
-pub use now::{Prepared, Proved, Typed, prepare, settle};
+pub use now::{Prepared, Proved, Typed, prepare, prepare_with_app, settle, settle_look};
 pub use refusal::Refusal;

@@ -7,7 +7,7 @@ use crate::app::{App, Shared};
 use crate::features::accounts::{Account, AccountId, Locked};
 use crate::features::passwords::{self, Checked, Password, PasswordFactor, Verified};
 use crate::features::second_door::{self, Attempt, Code, Passed};
-use crate::features::sessions::{FirstDoor, SecondDoor, SecondFactor};
+use crate::features::sessions::{FirstDoor, SecondDoor, SecondFactor, SignedIn};
 use crate::features::two_step::{self, NoneEnrolled};
 use crate::platform::audit::{self, Caller, Event};
 use crate::platform::clock::Timestamp;
@@ -72,21 +72,56 @@ pub struct Typed<'a> {
 
 /// Charges and compares what was typed. The password comes first: without it a guesser
 /// learns nothing of the second door. A wrong password leaves the act's event.
+///
+/// A recovery code proves nothing in a session that has shown the codes.
 pub async fn prepare(
     app: &Shared,
     caller: &Caller,
-    account: &Account,
+    signed_in: &SignedIn,
     typed: Typed<'_>,
 ) -> Result<Result<Prepared, Refusal>, Fault> {
-    let is_on = two_step::is_on(&app.db, &account.id).await?;
+    let is_on = two_step::is_on(&app.db, &signed_in.account.id).await?;
     let password = match Password::parse(typed.password) {
         Ok(password) => password,
         Err(not) => return Ok(Err(Refusal::NotAPassword(not))),
     };
     let code = match is_on.then(|| Code::parse(typed.code)).transpose() {
+        Ok(Some(Code::Recovery(_))) if signed_in.session.codes_seen => return Ok(Err(Refusal::CodesSeen)),
         Ok(code) => code,
         Err(not) => return Ok(Err(Refusal::NotACode(not))),
     };
+    try_both(app, caller, signed_in, typed.act, (password, code)).await
+}
+
+/// As [`prepare`], for an act that asks a code of the app: `code` is none where the
+/// session has proved one a moment ago.
+pub async fn prepare_with_app(
+    app: &Shared,
+    caller: &Caller,
+    signed_in: &SignedIn,
+    typed: Typed<'_>,
+) -> Result<Result<Prepared, Refusal>, Fault> {
+    let has_fresh_app = signed_in.session.has_fresh_app(app.now());
+    let password = match Password::parse(typed.password) {
+        Ok(password) => password,
+        Err(not) => return Ok(Err(Refusal::NotAPassword(not))),
+    };
+    let code = match (!has_fresh_app).then(|| Code::parse(typed.code)).transpose() {
+        Ok(Some(Code::Recovery(_))) => return Ok(Err(Refusal::AppCodeNeeded)),
+        Ok(code) => code,
+        Err(not) => return Ok(Err(Refusal::NotACode(not))),
+    };
+    try_both(app, caller, signed_in, typed.act, (password, code)).await
+}
+
+async fn try_both(
+    app: &Shared,
+    caller: &Caller,
+    signed_in: &SignedIn,
+    act: &'static str,
+    (password, code): (Password, Option<Code>),
+) -> Result<Result<Prepared, Refusal>, Fault> {
+    let account = &signed_in.account;
     let subject = Subject::new(account.id.as_str());
     let charge = match rate_limit::charge::<PasswordFactor>(&app.db, app.now(), subject, &caller.network).await? {
         Ok(charge) => charge,
@@ -95,7 +130,7 @@ pub async fn prepare(
     let stored = passwords::stored(&app.db, Some(&account.id)).await?;
     let checked = passwords::check(app, charge, stored.as_ref().map(|hash| (&account.id, hash)), &password).await?;
     let Checked { verified: Some(verified), receipt, .. } = checked else {
-        return note(app, caller, account, typed.act, Refusal::WrongPassword).await.map(Err);
+        return note(app, caller, account, act, Refusal::WrongPassword).await.map(Err);
     };
     let Some(code) = code else { return Ok(Ok(Prepared { verified, receipt, attempt: None })) };
     match second_door::attempt(app, &account.id, &code, caller).await? {
@@ -128,6 +163,18 @@ async fn note(
         })
         .await?;
     Ok(refusal)
+}
+
+/// Uses up the proofs of an act that opens no session, such as a look at something.
+pub async fn settle_look(
+    tx: &mut Tx,
+    app: &App,
+    locked: &Locked,
+    prepared: Prepared,
+) -> Result<Result<(), Refusal>, Fault> {
+    rate_limit::clear(tx, prepared.receipt).await?;
+    let Some(attempt) = prepared.attempt else { return Ok(Ok(())) };
+    Ok(second_door::settle(tx, locked, attempt, app.now()).await?.map(drop).map_err(Refusal::Code))
 }
 
 /// Uses the proofs up, with the account's row held. A refusal has written nothing but

@@ -18,6 +18,10 @@ pub enum Refusal {
     NotACode(second_door::NotACode),
     /// The code does not open the second door.
     Code(second_door::Refusal),
+    /// A recovery code, in a session that has shown them.
+    CodesSeen,
+    /// A recovery code, where only the app's code counts.
+    AppCodeNeeded,
     /// Too many tries.
     Wait(Wait),
 }
@@ -38,6 +42,8 @@ impl Refusal {
             }
             Self::NotACode(not) => not.told(),
             Self::Code(refusal) => refusal.told(),
+            Self::CodesSeen => Told::field("code", "codes-seen-here", "errors-codes-seen"),
+            Self::AppCodeNeeded => Told::field("code", "app-code-needed", "errors-app-code-needed"),
             Self::Wait(wait) => Told::wait(wait),
         }
     }

@@ -53,7 +53,7 @@ pub async fn begin(
         return Ok(Err(Refusal::RequirementsMissing));
     }
     let typed = Typed { act: ACT, password, code: "" };
-    match step_up::prepare(app, caller, account, typed).await? {
+    match step_up::prepare(app, caller, signed_in, typed).await? {
         Ok(prepared) => settle(app, caller, signed_in, prepared).await,
         Err(refusal) => Ok(Err(Refusal::NotProved(refusal))),
     }

@@ -6,7 +6,7 @@ use super::super::refusal::Refusal;
 use super::super::{mail, store};
 use super::record;
 use crate::app::{App, Shared};
-use crate::features::accounts::{self, Account};
+use crate::features::accounts;
 use crate::features::authenticator_apps as apps;
 use crate::features::notices;
 use crate::features::recovery_codes;
@@ -31,21 +31,21 @@ pub async fn disable(
     if !two_step::is_on(&app.db, &account.id).await? {
         return Ok(Err(Refusal::AlreadyOff));
     }
-    let prepared = match step_up::prepare(app, caller, account, Typed { act: ACT, password, code }).await? {
+    let prepared = match step_up::prepare(app, caller, signed_in, Typed { act: ACT, password, code }).await? {
         Ok(prepared) => prepared,
         Err(refusal) => return Ok(Err(Refusal::NotProved(refusal))),
     };
     let mails = notices::prepare(app, caller, account, mail::switched_off(app, account)).await?;
-    let (app2, caller, account) = (app.clone(), caller.clone(), account.clone());
+    let (app2, caller, signed_in) = (app.clone(), caller.clone(), signed_in.clone());
     let decided = app
         .db
         .write(Durability::Power, move |tx| {
             Box::pin(async move {
-                let decided = deactivate(tx, &app2, &caller, &account, prepared).await?;
+                let decided = deactivate(tx, &app2, &caller, &signed_in, prepared).await?;
                 if decided.is_ok() {
                     notices::put(tx, &mails).await?;
                 }
-                record(tx, &app2, &caller, ACT, &account.id, &decided).await?;
+                record(tx, &app2, &caller, ACT, &signed_in.account.id, &decided).await?;
                 Ok::<_, Fault>(decided)
             })
         })
@@ -58,9 +58,10 @@ async fn deactivate(
     tx: &mut Tx,
     app: &App,
     caller: &Caller,
-    account: &Account,
+    signed_in: &SignedIn,
     prepared: Prepared,
 ) -> Result<Result<Opened, Refusal>, Fault> {
+    let account = &signed_in.account;
     let Some(mut locked) = accounts::lock(tx, &account.id, account.epoch).await? else {
         return Ok(Err(Refusal::Changed));
     };
@@ -76,5 +77,5 @@ async fn deactivate(
         return Err(Fault::Broken("a factor that was struck out and is still enrolled"));
     };
     // The session that goes on shows what is true from now on: no second door.
-    Ok(Ok(sessions::renew(tx, app, &mut locked, &proved, &none, caller).await?))
+    Ok(Ok(sessions::renew(tx, app, &mut locked, &signed_in.session, (&proved, &none), caller).await?))
 }

@@ -11,7 +11,7 @@ use crate::features::accounts;
 use crate::features::authenticator_apps::{self as apps, AppId, NewApp};
 use crate::features::notices::{self, Mails};
 use crate::features::recovery_codes::{self, NewSet};
-use crate::features::sessions::{self, Opened, SignedIn};
+use crate::features::sessions::{self, Opened, Session, SignedIn};
 use crate::features::two_step;
 use crate::platform::audit::Caller;
 use crate::platform::fault::Fault;
@@ -37,12 +37,12 @@ pub async fn finish(
         return Ok(Err(Refusal::NotSaved));
     }
     let activation = prepare(app, caller, signed_in, &setup, &confirmed).await?;
-    let (app2, caller) = (app.clone(), caller.clone());
+    let (app2, caller, from) = (app.clone(), caller.clone(), signed_in.session.clone());
     let decided = app
         .db
         .write(Durability::Power, move |tx| {
             Box::pin(async move {
-                let decided = activate(tx, &app2, &caller, &setup, activation).await?;
+                let decided = activate(tx, &app2, &caller, (&setup, &from), activation).await?;
                 record(tx, &app2, &caller, "two_step.activate", &setup.account, &decided).await?;
                 Ok::<_, Fault>(decided)
             })
@@ -76,7 +76,7 @@ async fn activate(
     tx: &mut Tx,
     app: &App,
     caller: &Caller,
-    setup: &Setup,
+    (setup, from): (&Setup, &Session),
     activation: Activation,
 ) -> Result<Result<Opened, Refusal>, Fault> {
     let now = app.now();
@@ -90,5 +90,7 @@ async fn activate(
     apps::add(tx, &locked, &activation.new, now).await?;
     recovery_codes::put(tx, &locked, &activation.set, now).await?;
     notices::put(tx, &activation.mails).await?;
-    Ok(Ok(sessions::renew(tx, app, &mut locked, &finished, &finished, caller).await?))
+    let opened = sessions::renew(tx, app, &mut locked, from, (&finished, &finished), caller).await?;
+    sessions::note_codes_seen(tx, &opened.id).await?;
+    Ok(Ok(opened))
 }
