@@ -70,6 +70,8 @@ each("[data-print]", (button) => {
 const sent = new WeakSet();
 each("form[method=post]", (form) => {
   form.addEventListener("submit", (event) => {
+    // A file can be had more than once, and the page stays.
+    if (event.submitter && "again" in event.submitter.dataset) return;
     if (sent.has(form)) return event.preventDefault();
     sent.add(form);
     form.setAttribute("aria-busy", "true");

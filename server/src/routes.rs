@@ -6,7 +6,7 @@ use axum::middleware::from_fn_with_state;
 use tower::ServiceBuilder;
 
 use crate::app::Shared;
-use crate::features::{admin, dev_mailbox, health, profile, sign_in, sign_up, two_step_setup};
+use crate::features::{admin, code_settings, dev_mailbox, health, profile, sign_in, sign_up, two_step_setup};
 use crate::openapi;
 use crate::platform::client::{ClientLayer, HostLayer};
 use crate::platform::surface::Routes;
@@ -19,6 +19,7 @@ pub fn matrix(app: &Shared) -> Routes {
     let routes = sign_in::routes(routes);
     let routes = profile::routes(routes);
     let routes = two_step_setup::routes(routes);
+    let routes = code_settings::routes(routes);
     let routes = admin::routes(routes);
     let routes = dev_mailbox::routes(routes);
     openapi::routes(routes)

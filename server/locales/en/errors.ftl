@@ -59,6 +59,7 @@ errors-recovery-code-used = That recovery code has been used already. Cross it o
 
 # Setting up.
 errors-set-up-expired = This set-up took too long and was dropped. Nothing has changed. Start again.
+errors-changed = Something about your account changed in the meantime, so we did nothing. Reload the page and look again.
 errors-requirements-missing = Something is still missing. See to what is marked in the list, then continue.
 
 # User names and addresses.

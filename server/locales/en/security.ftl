@@ -15,10 +15,11 @@ security-codes = Recovery codes
 security-codes-left = { $left } of { $total } left
 security-codes-low =
     { $left ->
-        [0] You have no recovery codes left. If you lose your device, you could lose your account. To get new ones, turn two-step verification off, then set it up again.
-        [one] You have one recovery code left, and turning things on or off can take two. To get new ones, turn two-step verification off, then set it up again.
-       *[other] You have { $left } recovery codes left. To get new ones, turn two-step verification off, then set it up again.
+        [0] You have no recovery codes left. If you lose your device, you could lose your account. Make new ones now.
+        [one] You have one recovery code left, and turning things on or off can take two. Make new ones soon.
+       *[other] You have { $left } recovery codes left. Make new ones soon.
     }
+security-codes-go = See or replace them
 security-codes-why = Each one signs you in once, should your device be lost.
 security-password = Password
 security-password-set = Set

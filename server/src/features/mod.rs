@@ -3,6 +3,7 @@
 pub mod accounts;
 pub mod admin;
 pub mod authenticator_apps;
+pub mod code_settings;
 pub mod dev_mailbox;
 pub mod health;
 pub mod notices;

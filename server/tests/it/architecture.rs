@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::locales::sources;
 
 /// Which feature may know which others: only those before it, and only these.
-const EDGES: [(&str, &[&str]); 15] = [
+const EDGES: [(&str, &[&str]); 16] = [
     ("accounts", &[]),
     ("notices", &["accounts"]),
     ("sessions", &["accounts"]),
@@ -32,6 +32,7 @@ const EDGES: [(&str, &[&str]); 15] = [
         ],
     ),
     ("profile", &["accounts", "authenticator_apps", "passwords", "recovery_codes", "sessions", "two_step"]),
+    ("code_settings", &["accounts", "notices", "recovery_codes", "sessions", "step_up", "two_step"]),
     ("admin", &["accounts", "passwords", "sessions", "sign_up"]),
     // These two stand alone: the mailbox of development mode, and the health of the process.
     ("dev_mailbox", &[]),

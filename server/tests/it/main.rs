@@ -20,6 +20,7 @@ mod first_admin;
 mod locales;
 mod platform;
 mod races;
+mod recovery_codes;
 mod settings;
 mod sign_in;
 mod sign_up;

@@ -186,8 +186,8 @@ on_both_engines! {
         for row in before_rows {
             // Each way in meets the state in which its act is possible.
             let mut visitor = match (row.proof, is_api(row)) {
-                (Proof::BothNow, false) => server.signed_in_twice(&alice).await,
-                (Proof::BothNow, true) => server.program_signed_in_twice(&alice).await,
+                (Proof::BothNow | Proof::PasswordNowAppFresh, false) => server.signed_in_twice(&alice).await,
+                (Proof::BothNow | Proof::PasswordNowAppFresh, true) => server.program_signed_in_twice(&alice).await,
                 (_, false) => server.signed_in(&bob).await,
                 (_, true) => server.program(&bob).await,
             };

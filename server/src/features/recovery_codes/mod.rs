@@ -3,13 +3,15 @@
 //! A code is kept sealed, so that its owner can see it again, and as a keyed digest
 //! (HMAC-SHA-256), by which it is found and spent in one statement.
 
+mod file;
 mod set;
 mod spend;
 mod store;
 
-pub use set::{NewSet, Remaining};
+pub use file::{FILE_NAME, text_file};
+pub use set::{NewSet, Remaining, fresh, reveal};
 pub use spend::{Checked, NotSpent, Spendable, Spent, check, spend};
-pub use store::{put, remaining, remove_all};
+pub use store::{list, put, remaining, remove_all};
 
 use crate::platform::rate_limit::Factor;
 

@@ -4,8 +4,11 @@ use recovery_code::Code;
 use sealing::Context;
 use zeroize::Zeroizing;
 
+use super::store;
 use crate::app::App;
 use crate::features::accounts::AccountId;
+use crate::platform::config::CodeStorage;
+use crate::platform::fault::Fault;
 use crate::platform::id;
 
 /// A new set, ready to be stored: nothing in it is readable without the keys.
@@ -34,12 +37,39 @@ impl NewSet {
         let set = id::fresh(app.now(), app.rng.as_ref());
         let row = |(ordinal, code): (usize, &Code)| {
             let place = place(&set, ordinal);
-            let sealed = app.keys.seal(code.canonical().as_bytes(), &context(account, &place), app.fill());
+            let sealed = match app.config.recovery_codes.storage {
+                CodeStorage::Sealed => {
+                    app.keys.seal(code.canonical().as_bytes(), &context(account, &place), app.fill())
+                }
+                CodeStorage::Hashed => Vec::new(),
+            };
             NewRow { sealed, lookup: lookup(app, account, code) }
         };
         let rows = codes.iter().enumerate().map(row).collect();
         Self { id: set, rows }
     }
+}
+
+/// New codes, as many as the operator wants in a set.
+pub fn fresh(app: &App) -> Vec<Code> {
+    (0..app.config.recovery_codes.count).map(|_| Code::generate(app.fill())).collect()
+}
+
+/// The account's codes that are left. `None`: some of them are kept as digests only, and
+/// can't be shown.
+pub async fn reveal(app: &App, account: &AccountId) -> Result<Option<Vec<Code>>, Fault> {
+    let mut codes = Vec::new();
+    for stored in store::sealed(&app.db, account).await? {
+        if stored.sealed.is_empty() {
+            return Ok(None);
+        }
+        let place = place(&stored.set, stored.ordinal);
+        let opened = app.keys.open(&stored.sealed, &context(account, &place));
+        let bytes = opened.map_err(|error| Fault::Sealed("recovery_codes", error))?;
+        let code = std::str::from_utf8(&bytes).ok().and_then(Code::parse);
+        codes.push(code.ok_or(Fault::Broken("a stored code that is none"))?);
+    }
+    Ok(Some(codes))
 }
 
 fn place(set: &str, ordinal: usize) -> Zeroizing<String> {

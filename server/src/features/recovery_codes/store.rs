@@ -1,6 +1,6 @@
 //! The SQL on recovery codes.
 
-use db::{Db, Tx, params};
+use db::{Db, Row, Tx, params};
 
 use super::set::{NewSet, Remaining};
 use crate::features::accounts::{AccountId, Locked};
@@ -38,6 +38,34 @@ pub async fn remaining(db: &Db, account: &AccountId) -> Result<Option<Remaining>
     let row = db.fetch_one(sql, params![account]).await?;
     let (of, used) = (count(row.read("made")?), count(row.read("used")?));
     Ok((of > 0).then(|| Remaining { left: of.saturating_sub(used), of }))
+}
+
+/// The most codes of a set.
+const CODES_MAX: i64 = 16;
+
+/// When each code of the account's set was used, in the order of the sheet.
+pub async fn list(db: &Db, account: &AccountId) -> Result<Vec<Option<Timestamp>>, Fault> {
+    let sql = "SELECT used_at FROM recovery_codes WHERE account_id = $1 ORDER BY ordinal LIMIT $2";
+    let rows = db.fetch_all(sql, params![account, CODES_MAX]).await?;
+    Ok(rows.iter().map(|row| row.read("used_at")).collect::<Result<_, _>>()?)
+}
+
+pub(super) struct Sealed {
+    pub set: String,
+    pub ordinal: usize,
+    pub sealed: Vec<u8>,
+}
+
+/// The codes that are left, as they are kept.
+pub(super) async fn sealed(db: &Db, account: &AccountId) -> Result<Vec<Sealed>, Fault> {
+    let sql = "SELECT set_id, ordinal, code_sealed FROM recovery_codes
+               WHERE account_id = $1 AND used_at IS NULL ORDER BY ordinal LIMIT $2";
+    let rows = db.fetch_all(sql, params![account, CODES_MAX]).await?;
+    let stored = |row: &Row| {
+        let ordinal = usize::try_from(row.read::<i64>("ordinal")?).map_err(|_| Fault::Broken("a negative ordinal"))?;
+        Ok(Sealed { set: row.read("set_id")?, ordinal, sealed: row.read("code_sealed")? })
+    };
+    rows.iter().map(stored).collect()
 }
 
 fn count(number: i64) -> u32 {

@@ -6,12 +6,14 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, SET_COOKIE};
 use axum::response::{AppendHeaders, IntoResponse, Response};
+use recovery_code::Code;
 use serde::Deserialize;
 
 use super::setup::Setup;
 use super::views::{self, RequirementKind};
 use super::{actions, qr};
 use crate::app::{App, Shared};
+use crate::features::recovery_codes;
 use crate::features::sessions::{Opened, SignedIn};
 use crate::features::two_step;
 use crate::platform::audit::Caller;
@@ -168,40 +170,32 @@ async fn submit_app(
 }
 
 /// The codes of the set-up, where it is at that step.
-async fn codes_of(app: &App, signed_in: &SignedIn) -> Result<Option<Vec<String>>, Problem> {
+async fn codes_of(app: &App, signed_in: &SignedIn) -> Result<Option<Vec<Code>>, Problem> {
     let Some(setup) = actions::current(app, signed_in).await? else { return Ok(None) };
     let Some(confirmed) = &setup.confirmed else { return Ok(None) };
-    let codes = setup.codes(app, confirmed)?;
-    Ok(Some(codes.iter().map(|code| code.grouped().to_string()).collect()))
+    Ok(Some(setup.codes(app, confirmed)?))
 }
 
 async fn codes(State(app): State<Shared>, signed_in: SignedIn, page: Page) -> Result<Response, Problem> {
     match codes_of(&app, &signed_in).await? {
         None => Ok(see_other(STARTED_OVER)),
-        Some(codes) => html(StatusCode::OK, &codes_view(&app, &signed_in, page, Problems::none(), codes)),
+        Some(codes) => html(StatusCode::OK, &codes_view(&app, &signed_in, page, Problems::none(), &codes)),
     }
 }
 
-fn codes_view(
-    app: &App,
-    signed_in: &SignedIn,
-    page: Page,
-    problems: Problems,
-    codes: Vec<String>,
-) -> views::SetupCodes {
+fn codes_view(app: &App, signed_in: &SignedIn, page: Page, problems: Problems, codes: &[Code]) -> views::SetupCodes {
     let account = signed_in.account.username.clone();
     let page = page.signed_in(&signed_in.account.username);
+    let codes = codes.iter().map(|code| code.grouped().to_string()).collect();
     views::SetupCodes { page, problems, codes, account, date: app.now().date() }
 }
 
 async fn download(State(app): State<Shared>, signed_in: SignedIn) -> Result<Response, Problem> {
     let Some(codes) = codes_of(&app, &signed_in).await? else { return Ok(see_other(STARTED_OVER)) };
-    let l = &app.locale;
-    let head = l.t1("two-step-file-title", "service", &app.config.service_name);
-    let facts = l.t2("two-step-file-facts", "account", &signed_in.account.username, "date", app.now().date());
-    let text = format!("{head}\n{facts}\n\n{}\n\n{}\n", codes.join("\n"), l.t("two-step-file-note"));
-    let disposition = "attachment; filename=\"vestibule-recovery-codes.txt\"";
-    Ok(([(CONTENT_TYPE, "text/plain; charset=utf-8"), (CONTENT_DISPOSITION, disposition)], text).into_response())
+    let text = recovery_codes::text_file(&app, &signed_in.account.username, &codes);
+    let disposition = format!("attachment; filename=\"{}\"", recovery_codes::FILE_NAME);
+    let head = [(CONTENT_TYPE, "text/plain; charset=utf-8".to_owned()), (CONTENT_DISPOSITION, disposition)];
+    Ok((head, text.to_string()).into_response())
 }
 
 async fn submit_codes(
@@ -220,7 +214,7 @@ async fn submit_codes(
         None => Ok(see_other(STARTED_OVER)),
         Some(codes) => {
             let problems = Problems::told(&page, &refusal);
-            refusal.answer(html(refusal.status, &codes_view(&app, &signed_in, page, problems, codes)))
+            refusal.answer(html(refusal.status, &codes_view(&app, &signed_in, page, problems, &codes)))
         }
     }
 }

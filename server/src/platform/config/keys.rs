@@ -123,6 +123,9 @@ pub(super) const KEYS: &[Key] = &[
 ]"#), "Where else two-step verification is worth switching on: shown once it is on here."),
     key("two_step", "setup_secs", Number, Default("900"), "How long a set-up may take."),
     key("recovery_codes", "count", Number, Default("10"), "Codes in a set: 6 to 16."),
+    key("recovery_codes", "storage", Text, Default(r#""sealed""#),
+        "\"sealed\": their owner can see them again, after the password and a code of the app.\n\
+         \"hashed\": shown once, when they are made, for those who must follow SP 800-63B-4."),
     key("sessions", "absolute_secs", Number, Default("86400"),
         "A session ends after this long in all, or this long without a request."),
     key("sessions", "idle_secs", Number, Default("3600"), ""),

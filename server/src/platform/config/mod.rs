@@ -28,8 +28,8 @@ pub use error::ConfigError;
 pub use origin::{BadOrigin, Origin, is_loopback_host};
 pub use secret::Secret;
 pub use settings::{
-    Config, Database, Language, Log, LogFormat, Passwords, Place, RecoveryCodes, Sessions, SignUp, Smtp, SmtpLogin,
-    SmtpSecurity, Tls, TwoStep,
+    CodeStorage, Config, Database, Language, Log, LogFormat, Passwords, Place, RecoveryCodes, Sessions, SignUp, Smtp,
+    SmtpLogin, SmtpSecurity, Tls, TwoStep,
 };
 pub use template::{commented_default, commented_with_data};
 

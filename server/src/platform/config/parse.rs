@@ -9,7 +9,9 @@ use super::error::ConfigError;
 use super::layers::Layers;
 use super::origin::Origin;
 use super::raw::{Raw, RawLog, RawPlace, RawSessions, RawTls};
-use super::settings::{Config, Language, Log, LogFormat, Place, RecoveryCodes, Sessions, SignUp, Tls, TwoStep};
+use super::settings::{
+    CodeStorage, Config, Language, Log, LogFormat, Place, RecoveryCodes, Sessions, SignUp, Tls, TwoStep,
+};
 use super::{passwords, rules, services};
 
 /// Seconds in a day and in a year: no lifetime here is sensibly outside.
@@ -54,6 +56,12 @@ pub(super) fn config(layers: &Layers, environment: &Environment) -> Result<Confi
         },
         recovery_codes: RecoveryCodes {
             count: number(layers, "recovery_codes.count", raw.recovery_codes.count, 6..=16)?,
+            storage: choice(
+                layers,
+                "recovery_codes.storage",
+                &raw.recovery_codes.storage,
+                &[("sealed", CodeStorage::Sealed), ("hashed", CodeStorage::Hashed)],
+            )?,
         },
         sessions: sessions(layers, &raw.sessions)?,
         log: log(layers, &raw.log)?,

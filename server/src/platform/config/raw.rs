@@ -77,6 +77,7 @@ pub(super) struct RawPlace {
 #[serde(deny_unknown_fields)]
 pub(super) struct RawRecoveryCodes {
     pub(super) count: u64,
+    pub(super) storage: String,
 }
 
 #[derive(Deserialize)]

@@ -168,6 +168,17 @@ pub struct Place {
 pub struct RecoveryCodes {
     /// Codes in a set, 6 to 16.
     pub count: u8,
+    /// How they are kept.
+    pub storage: CodeStorage,
+}
+
+/// How recovery codes are kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CodeStorage {
+    /// Sealed, so that their owner can see them again.
+    Sealed,
+    /// As digests only, shown once (SP 800-63B-4 §3.1.2.2).
+    Hashed,
 }
 
 /// Lifetimes of sessions.

@@ -56,7 +56,7 @@ fn unknown_keys_are_refused_with_the_nearest() {
         ("[smtp]\n\nhosst = \"x\"", "line 3: there is no key smtp.hosst; did you mean smtp.host?"),
         ("[smpt]\nhost = \"x\"", "there is no key smpt"),
         ("qqqq = 1", "line 1: there is no key qqqq"),
-        ("recovery_codes.storage = \"hashed\"", "there is no key recovery_codes.storage"),
+        ("recovery_codes.number = 8", "there is no key recovery_codes.number"),
     ];
     for (text, part) in table {
         let message = refusal("unknown.toml", text, &[]);

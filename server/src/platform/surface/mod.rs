@@ -43,6 +43,9 @@ pub enum Proof {
     None,
     /// The password in the same submission, bound to this act and used up by it.
     PasswordNow,
+    /// The password in the same submission, and a code of the app, in it as well or in this
+    /// session a moment ago.
+    PasswordNowAppFresh,
     /// The password and a second factor in the same submission.
     BothNow,
 }

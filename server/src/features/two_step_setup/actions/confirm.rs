@@ -7,8 +7,9 @@ use super::super::refusal::Refusal;
 use super::super::setup::{Confirmed, Setup};
 use super::super::store;
 use super::{current, record};
-use crate::app::{App, Shared};
+use crate::app::Shared;
 use crate::features::authenticator_apps::{self as apps, AppCodeFactor};
+use crate::features::recovery_codes;
 use crate::features::sessions::SignedIn;
 use crate::platform::audit::Caller;
 use crate::platform::fault::Fault;
@@ -36,7 +37,7 @@ pub async fn confirm(
         Err(wait) => return Ok(Err(Refusal::Wait(wait))),
     };
     let (matched, receipt) = apps::check_new(app, charge, &setup.secret(app)?, &code);
-    let codes = fresh_codes(app);
+    let codes = recovery_codes::fresh(app);
     let confirmed = matched.map(|(step, drift)| {
         let codes_sealed = setup.seal_codes(app, &codes);
         Confirmed { drift, step, at: app.now(), codes_sealed }
@@ -67,8 +68,4 @@ async fn settle(
     }
     rate_limit::clear(tx, receipt).await?;
     Ok(Ok(()))
-}
-
-fn fresh_codes(app: &App) -> Vec<RecoveryCode> {
-    (0..app.config.recovery_codes.count).map(|_| RecoveryCode::generate(app.fill())).collect()
 }
