@@ -13,7 +13,7 @@ code-settings-low =
        *[other] You have { $left } recovery codes left. Make new ones soon.
     }
 code-settings-view = See them
-code-settings-view-why = To see the codes that are left, enter your password and a code from your app. We’ll tell you by mail that they were shown.
+code-settings-view-why = Prove that it’s you, and the codes that are left are shown. We’ll tell you by mail that they were.
 code-settings-app-only = The six digits that your app shows. A recovery code doesn’t count here.
 code-settings-view-submit = Show the codes
 code-settings-shown-once = Here, codes are shown once, when they are made. If you can’t find yours, make new ones.
