@@ -108,8 +108,9 @@ each("[data-meter]", (meter) => {
     asking = new AbortController();
     const question = {
       password: input.value,
-      username: fields.username?.value ?? "",
+      username: fields.username?.value ?? meter.dataset.username ?? "",
       email: fields.email?.value ?? "",
+      two_step: "twoStep" in meter.dataset,
     };
     try {
       const response = await fetch(meter.dataset.meter, {

@@ -6,7 +6,7 @@ use std::time::Duration;
 use db::Durability;
 
 use crate::app::Shared;
-use crate::features::{accounts, code_settings, sessions, sign_up, two_step_setup};
+use crate::features::{accounts, code_settings, password_recovery, sessions, sign_up, two_step_setup};
 use crate::platform::fault::Fault;
 use crate::platform::rate_limit;
 
@@ -22,6 +22,7 @@ pub async fn forget(app: &Shared) -> Result<(), Fault> {
                 sessions::forget_over(tx, now, idle).await?;
                 two_step_setup::forget_over(tx, now).await?;
                 code_settings::forget_over(tx, now).await?;
+                password_recovery::forget_over(tx, now).await?;
                 sign_up::forget_over(tx, now).await?;
                 accounts::release_names(tx, now).await?;
                 rate_limit::forget_old(tx, now).await?;

@@ -10,4 +10,9 @@ pub const ALL: &[Migration] = &[
     Migration { version: 4, name: "sign_up", sql: Sql::Both(include_str!("../migrations/0004_sign_up.sql")) },
     Migration { version: 5, name: "two_step", sql: Sql::Both(include_str!("../migrations/0005_two_step.sql")) },
     Migration { version: 6, name: "code_sheets", sql: Sql::Both(include_str!("../migrations/0006_code_sheets.sql")) },
+    Migration {
+        version: 7,
+        name: "password_resets",
+        sql: Sql::Both(include_str!("../migrations/0007_password_resets.sql")),
+    },
 ];

@@ -6,7 +6,10 @@ use axum::middleware::from_fn_with_state;
 use tower::ServiceBuilder;
 
 use crate::app::Shared;
-use crate::features::{admin, code_settings, dev_mailbox, health, profile, sign_in, sign_up, two_step_setup};
+use crate::features::{
+    admin, code_settings, dev_mailbox, health, password_recovery, password_settings, profile, sign_in, sign_up,
+    two_step_setup,
+};
 use crate::openapi;
 use crate::platform::client::{ClientLayer, HostLayer};
 use crate::platform::surface::Routes;
@@ -20,6 +23,8 @@ pub fn matrix(app: &Shared) -> Routes {
     let routes = profile::routes(routes);
     let routes = two_step_setup::routes(routes);
     let routes = code_settings::routes(routes);
+    let routes = password_settings::routes(routes);
+    let routes = password_recovery::routes(routes);
     let routes = admin::routes(routes);
     let routes = dev_mailbox::routes(routes);
     openapi::routes(routes)

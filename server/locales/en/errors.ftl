@@ -78,6 +78,8 @@ errors-password-too-short =
         [one] Make it at least one character long.
        *[other] Make it at least { $min } characters long.
     }
+errors-password-too-short-alone = A password of at least { $min } characters is needed once it’s all there is. Change your password to a longer one first, then turn two-step verification off.
+errors-password-same = That’s the password you have now. Choose another one.
 errors-password-too-long = This password is too long. Enter one of at most { $max } characters.
 errors-password-common = This password is on the lists that attackers try first. Choose another one.
 errors-password-context = It’s mostly made of your user name, your e-mail address or the name of this service. Choose words that have nothing to do with them.

@@ -23,6 +23,7 @@ security-codes-go = See or replace them
 security-codes-why = Each one signs you in once, should your device be lost.
 security-password = Password
 security-password-set = Set
+security-password-change = Change password
 security-password-not-set = Not set
 security-addresses = E-mail addresses
 security-address-confirmed = Confirmed

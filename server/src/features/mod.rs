@@ -7,6 +7,8 @@ pub mod code_settings;
 pub mod dev_mailbox;
 pub mod health;
 pub mod notices;
+pub mod password_recovery;
+pub mod password_settings;
 pub mod passwords;
 pub mod profile;
 pub mod recovery_codes;

@@ -15,6 +15,8 @@ const ENGLISH: &[(&str, &str)] = &[
     ("first_admin", include_str!("../../locales/en/first_admin.ftl")),
     ("mail", include_str!("../../locales/en/mail.ftl")),
     ("notices", include_str!("../../locales/en/notices.ftl")),
+    ("password_recovery", include_str!("../../locales/en/password_recovery.ftl")),
+    ("password_settings", include_str!("../../locales/en/password_settings.ftl")),
     ("security", include_str!("../../locales/en/security.ftl")),
     ("sign_in", include_str!("../../locales/en/sign_in.ftl")),
     ("sign_up", include_str!("../../locales/en/sign_up.ftl")),

@@ -6,12 +6,12 @@ use std::path::{Path, PathBuf};
 use crate::locales::sources;
 
 /// Which feature may know which others: only those before it, and only these.
-const EDGES: [(&str, &[&str]); 16] = [
+const EDGES: [(&str, &[&str]); 18] = [
     ("accounts", &[]),
     ("notices", &["accounts"]),
     ("sessions", &["accounts"]),
     ("two_step", &["accounts", "sessions"]),
-    ("passwords", &["accounts", "sessions"]),
+    ("passwords", &["accounts", "notices", "sessions"]),
     ("authenticator_apps", &["accounts", "sessions", "two_step"]),
     ("recovery_codes", &["accounts", "sessions"]),
     ("second_door", &["accounts", "authenticator_apps", "recovery_codes", "sessions", "two_step"]),
@@ -33,6 +33,8 @@ const EDGES: [(&str, &[&str]); 16] = [
     ),
     ("profile", &["accounts", "authenticator_apps", "passwords", "recovery_codes", "sessions", "two_step"]),
     ("code_settings", &["accounts", "notices", "recovery_codes", "sessions", "step_up", "two_step"]),
+    ("password_settings", &["accounts", "notices", "passwords", "sessions", "step_up", "two_step"]),
+    ("password_recovery", &["accounts", "notices", "passwords", "sessions", "two_step"]),
     ("admin", &["accounts", "passwords", "sessions", "sign_up"]),
     // These two stand alone: the mailbox of development mode, and the health of the process.
     ("dev_mailbox", &[]),

@@ -18,6 +18,8 @@ mod crashes;
 mod dev_mailbox;
 mod first_admin;
 mod locales;
+mod password_recovery;
+mod password_settings;
 mod platform;
 mod races;
 mod recovery_codes;

@@ -1,9 +1,12 @@
 //! What a person types to say who they are: a user name or a confirmed address.
 
+use std::fmt::Write;
+
 use db::{Db, params};
 
 use super::account::Account;
 use super::store;
+use crate::app::App;
 use crate::platform::fault::Fault;
 use crate::platform::mail::EmailAddress;
 use crate::platform::rate_limit::Subject;
@@ -44,13 +47,22 @@ impl Login {
         row.as_ref().map(store::account).transpose()
     }
 
-    /// Whom a try is charged to: the account, so that its name and its addresses draw
-    /// on one budget; where nobody has the login, the login itself, hashed by the caller.
-    pub fn subject(&self, account: Option<&Account>, hashed: impl FnOnce(&[u8]) -> String) -> Subject {
-        match (account, &self.0) {
-            (Some(account), _) => Subject::new(account.id.as_str()),
-            (None, Kind::Name(folded)) => Subject::new(hashed(folded.as_bytes())),
-            (None, Kind::Address(folded)) => Subject::new(hashed(folded.as_bytes())),
+    /// Whom a try is charged to: the account, so that its name and its addresses draw on
+    /// one budget; where nobody has the login, a keyed digest of it, so that the counters
+    /// do not say which logins were tried.
+    pub fn subject(&self, app: &App, account: Option<&Account>) -> Subject {
+        let (Kind::Name(folded) | Kind::Address(folded)) = &self.0;
+        match account {
+            Some(account) => Subject::new(account.id.as_str()),
+            None => Subject::new(nobody(app, folded.as_bytes())),
         }
     }
+}
+
+fn nobody(app: &App, login: &[u8]) -> String {
+    let digest = app.keys.lookup("login", "", login);
+    digest.iter().take(16).fold("nobody:".to_owned(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }

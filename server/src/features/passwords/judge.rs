@@ -56,10 +56,15 @@ pub struct Judgement {
     pub refused: Option<TooWeak>,
 }
 
+/// The fewest characters: fewer do where two-step verification is on (SP 800-63B-4 §3.1.1.2).
+pub fn chars_min(app: &App, has_two_step: bool) -> usize {
+    let limits = &app.config.passwords;
+    if has_two_step { limits.min_chars_with_two_step } else { limits.min_chars_alone }
+}
+
 /// Judges a password for an account. The meter on the page asks this same function.
 pub fn judge(app: &App, password: &Password, context: &Context<'_>) -> Judgement {
-    let limits = &app.config.passwords;
-    let chars_min = if context.has_two_step { limits.min_chars_with_two_step } else { limits.min_chars_alone };
+    let chars_min = chars_min(app, context.has_two_step);
     let words = context_words(&app.config.service_name, context);
     let text: String = password.text().chars().take(ESTIMATED_CHARS_MAX).collect();
     let estimate = zxcvbn(&text, &words.iter().map(String::as_str).collect::<Vec<_>>());

@@ -6,13 +6,17 @@
 mod check;
 mod hash;
 mod judge;
+mod mail;
 mod password;
+mod refusal;
 mod store;
 
 pub use check::{Checked, Compared, Verified, check, compare};
 pub use hash::{PasswordHash, hash};
-pub use judge::{Context, Judgement, TooWeak, judge};
+pub use judge::{Context, Judgement, TooWeak, chars_min, judge};
+pub use mail::changed_notice;
 pub use password::{BYTES_MAX, NotAPassword, Password};
+pub use refusal::told_of_new;
 pub use store::{put, replace_hash, stored};
 
 use crate::platform::rate_limit::Factor;

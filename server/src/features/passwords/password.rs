@@ -1,5 +1,6 @@
 //! A password as it was typed: normalized once, never shown, wiped.
 
+use subtle::ConstantTimeEq;
 use unicode_normalization::UnicodeNormalization;
 use zeroize::Zeroizing;
 
@@ -40,6 +41,11 @@ impl Password {
     /// How many code points it has; each counts one (SP 800-63B-4 §3.1.1.2).
     pub fn chars(&self) -> usize {
         self.0.chars().count()
+    }
+
+    /// Whether both are the same, in a time that does not tell where they differ.
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.0.as_bytes().ct_eq(other.0.as_bytes()).into()
     }
 
     pub(super) fn text(&self) -> &str {

@@ -34,6 +34,7 @@ fn flash(page: &Page, notice: Option<&str>) -> Option<Flash> {
         "cancelled" => (FlashKind::Done, "two-step-cancelled"),
         "already-on" => (FlashKind::Warning, "two-step-already-on"),
         "already-off" => (FlashKind::Warning, "two-step-already-off"),
+        "password-changed" => (FlashKind::Done, "password-settings-changed"),
         "first-admin" => (FlashKind::Done, "first-admin-done"),
         _ => return None,
     };

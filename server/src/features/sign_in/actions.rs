@@ -1,7 +1,5 @@
 //! The verbs.
 
-use std::fmt::Write;
-
 use db::{Durability, Tx};
 
 use super::refusal::Refusal;
@@ -41,7 +39,7 @@ pub async fn start(
     let login = Login::parse(login);
     let account = login.find(&app.db).await?;
     let stored = passwords::stored(&app.db, account.as_ref().map(|a| &a.id)).await?;
-    let subject = login.subject(account.as_ref(), |text| nobody(app, text));
+    let subject = login.subject(app, account.as_ref());
     let charge = match rate_limit::charge::<PasswordFactor>(&app.db, app.now(), subject, &caller.network).await? {
         Ok(charge) => charge,
         Err(wait) => return Ok(Err(Refusal::Wait(wait))),
@@ -49,16 +47,6 @@ pub async fn start(
     let known = account.as_ref().zip(stored.as_ref()).map(|(account, hash)| (&account.id, hash));
     let checked = passwords::check(app, charge, known, &password).await?;
     settle(app, caller, account, stored, checked).await
-}
-
-/// Whom tries of a login are charged to that nobody has. Keyed, so that the counters
-/// do not say which logins were tried.
-fn nobody(app: &App, login: &[u8]) -> String {
-    let digest = app.keys.lookup("login", "", login);
-    digest.iter().take(16).fold("nobody:".to_owned(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 async fn settle(

@@ -67,6 +67,7 @@ fn flash(page: &Page, notice: Option<&str>) -> Option<Flash> {
     let (kind, key) = match notice? {
         "confirmed" => (FlashKind::Done, "sign-in-notice-confirmed"),
         "signed-out" => (FlashKind::Done, "sign-in-notice-signed-out"),
+        "password-set" => (FlashKind::Done, "sign-in-notice-password-set"),
         "first" => (FlashKind::Warning, "sign-in-notice-first"),
         "pending-ended" => (FlashKind::Warning, "sign-in-notice-pending-ended"),
         _ => return None,

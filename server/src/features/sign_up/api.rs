@@ -119,6 +119,9 @@ pub struct PasswordCheckBody {
     /// The address as typed so far.
     #[serde(default)]
     email: String,
+    /// Whether it is for an account with two-step verification, where fewer characters do.
+    #[serde(default)]
+    two_step: bool,
 }
 
 /// The verdict that sign-up would give.
@@ -189,7 +192,7 @@ pub async fn check_password(
         Ok(password) => password,
         Err(not) => return Ok(JsonAnswer(refused(Refusal::NotAPassword(not).told()))),
     };
-    let context = Context { username: &body.username, address: &body.email, has_two_step: false };
+    let context = Context { username: &body.username, address: &body.email, has_two_step: body.two_step };
     let judgement = passwords::judge(&app, &password, &context);
     Ok(JsonAnswer(match judgement.refused {
         Some(weak) => PasswordVerdict { score: judgement.score, ..refused(Refusal::TooWeak(weak).told()) },

@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 
 use crate::features::accounts::{NotAName, USERNAME_CHARS_MAX, USERNAME_CHARS_MIN};
-use crate::features::passwords::{BYTES_MAX, NotAPassword, TooWeak};
+use crate::features::passwords::{NotAPassword, TooWeak, told_of_new};
 use crate::platform::mail::NotAnAddress;
 use crate::platform::rate_limit::Wait;
 use crate::platform::web::Told;
@@ -55,13 +55,8 @@ impl Refusal {
             Self::AddressMissing => email("address-missing", "errors-email-missing"),
             Self::NotAnAddress(NotAnAddress::TooLong) => email("address-too-long", "errors-email-too-long"),
             Self::NotAnAddress(_) => email("not-an-address", "errors-email-shape"),
-            Self::NotAPassword(NotAPassword::Empty) => password("password-missing", "errors-password-new-missing"),
-            Self::NotAPassword(NotAPassword::Nul) => password("unreadable", "errors-password-nul"),
-            Self::NotAPassword(NotAPassword::TooLong) => Told {
-                status: StatusCode::PAYLOAD_TOO_LARGE,
-                ..password("too-large", "errors-password-too-long").with("max", BYTES_MAX.to_string())
-            },
-            Self::TooWeak(weak) => too_weak(weak),
+            Self::NotAPassword(not) => told_of_new("password", Err(not)),
+            Self::TooWeak(weak) => told_of_new("password", Ok(weak)),
             Self::Wait(wait) => Told::wait(wait),
             Self::LinkOver => Told::new(StatusCode::GONE, "link-over", "sign-up-over"),
             Self::WrongPassword => {
@@ -69,21 +64,4 @@ impl Refusal {
             }
         }
     }
-}
-
-fn too_weak(weak: TooWeak) -> Told {
-    let (slug, key) = match weak {
-        TooWeak::Short(min) => {
-            let told = Told::field("password", "password-too-short", "errors-password-too-short");
-            return told.with("min", min.to_string());
-        }
-        TooWeak::Context => ("password-from-context", "errors-password-context"),
-        TooWeak::Common => ("password-common", "errors-password-common"),
-        TooWeak::Repeated => ("password-repeats", "errors-password-repeated"),
-        TooWeak::Sequence => ("password-sequence", "errors-password-sequence"),
-        TooWeak::Keyboard => ("password-keyboard", "errors-password-keyboard"),
-        TooWeak::Date => ("password-date", "errors-password-date"),
-        TooWeak::Guessable => ("password-guessable", "errors-password-guessable"),
-    };
-    Told::field("password", slug, key)
 }

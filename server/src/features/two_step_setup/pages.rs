@@ -48,6 +48,7 @@ pub(super) fn routes(routes: Routes) -> Routes {
         .add(&DONE, done)
 }
 
+const PASSWORD_PAGE: &str = "/settings/security/password";
 const OVERVIEW: &str = "/settings/security";
 const OVERVIEW_ON_ALREADY: &str = "/settings/security?notice=already-on";
 const STARTED_OVER: &str = "/settings/security/two-step/setup?notice=ended";
@@ -102,7 +103,7 @@ async fn start_view(
     let shown = requirements.iter().map(|requirement| views::Requirement {
         kind: if requirement.name == "password" { RequirementKind::Password } else { RequirementKind::ConfirmedEmail },
         met: requirement.is_met,
-        href: OVERVIEW.to_owned(),
+        href: if requirement.name == "password" { PASSWORD_PAGE } else { OVERVIEW }.to_owned(),
     });
     let page = page.signed_in(&signed_in.account.username);
     Ok(views::SetupStart { page, problems, requirements: shown.collect(), ready })

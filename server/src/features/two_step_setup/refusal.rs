@@ -15,6 +15,8 @@ pub enum Refusal {
     AlreadyOff,
     /// Something that is needed first is missing.
     RequirementsMissing,
+    /// The password is too short to be all there is.
+    TooShortAlone(usize),
     /// The password, or the second factor, is not proved.
     NotProved(step_up::Refusal),
     /// Too many tries.
@@ -42,6 +44,10 @@ impl Refusal {
             Self::AlreadyOn => conflict("already-on", "two-step-already-on"),
             Self::AlreadyOff => conflict("already-off", "two-step-already-off"),
             Self::RequirementsMissing => conflict("requirements-missing", "errors-requirements-missing"),
+            Self::TooShortAlone(min) => {
+                Told::field("password", "password-too-short-alone", "errors-password-too-short-alone")
+                    .with("min", min.to_string())
+            }
             Self::NotProved(refusal) => refusal.told(),
             Self::Wait(wait) => Told::wait(wait),
             Self::Ended | Self::Changed => conflict("set-up-ended", "errors-set-up-expired"),

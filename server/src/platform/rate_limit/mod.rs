@@ -35,6 +35,11 @@ impl Subject {
     pub fn new(text: impl Into<String>) -> Self {
         Self(text.into())
     }
+
+    /// Its stable text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
 }
 
 /// The right to compare one secret once.
@@ -119,6 +124,11 @@ pub async fn refund<F: Factor>(db: &Db, charge: Charged<F>) -> Result<(), Fault>
 pub async fn clear<F: Factor>(tx: &mut Tx, receipt: Receipt<F>) -> Result<(), Fault> {
     store::clear(tx, F::NAME, &receipt.paid.subject.0).await?;
     store::give_back(tx, store::NETWORK, &receipt.paid.network, receipt.paid.by_network).await
+}
+
+/// Clears this factor's counter for a subject whose secret was just replaced.
+pub async fn reset<F: Factor>(tx: &mut Tx, subject: &Subject) -> Result<(), Fault> {
+    store::clear(tx, F::NAME, &subject.0).await
 }
 
 /// Charges one act that compares no secret (a mail sent, a name asked for) to the

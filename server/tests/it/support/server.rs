@@ -143,7 +143,7 @@ impl TestServer {
     /// Everything stored but for what every request may change: counters, events,
     /// mails under way and when a session was last seen.
     pub async fn snapshot(&self) -> Vec<String> {
-        const SHOWN: [(&str, &str); 11] = [
+        const SHOWN: [(&str, &str); 12] = [
             ("accounts", "id, state, role, security_epoch"),
             ("usernames", "folded, account_id, sign_up_id"),
             ("addresses", "id, account_id, folded, confirmed_at"),
@@ -154,6 +154,7 @@ impl TestServer {
             ("enrolments", "kind, factor_id, account_id"),
             ("authenticator_apps", "id, last_step, last_used_at"),
             ("recovery_codes", "set_id, ordinal, used_at"),
+            ("password_resets", "account_id, security_epoch, expires_at"),
             ("two_step_setups", "id, confirmed_step, expires_at"),
         ];
         let mut lines = Vec::new();

@@ -9,6 +9,7 @@ use crate::app::{App, Shared};
 use crate::features::accounts;
 use crate::features::authenticator_apps as apps;
 use crate::features::notices;
+use crate::features::passwords::{self, Password};
 use crate::features::recovery_codes;
 use crate::features::sessions::{self, Opened, SignedIn};
 use crate::features::step_up::{self, Prepared, Typed};
@@ -30,6 +31,11 @@ pub async fn disable(
     let account = &signed_in.account;
     if !two_step::is_on(&app.db, &account.id).await? {
         return Ok(Err(Refusal::AlreadyOff));
+    }
+    // Said before it is compared, of whatever was typed: it tells nothing about the account's.
+    let chars_min = passwords::chars_min(app, false);
+    if Password::parse(password).is_ok_and(|typed| typed.chars() < chars_min) {
+        return Ok(Err(Refusal::TooShortAlone(chars_min)));
     }
     let prepared = match step_up::prepare(app, caller, signed_in, Typed { act: ACT, password, code }).await? {
         Ok(prepared) => prepared,
