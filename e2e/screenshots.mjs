@@ -1,48 +1,49 @@
-// Pictures of every page, to look at before calling it done: at 390 and 1280 pixels, in
-// light and dark, into e2e/out. A command of its own, not part of the tests:
+// Pictures of every page in every state, to look at before calling it done: at 390 and
+// 1280 pixels, in light and dark, into e2e/out. A command of its own, not part of the tests:
 //
 //   cargo build && npm --prefix e2e run screenshots [-- --long] [NAME…]
+//   cargo build && npm --prefix e2e run screenshots -- --readme
 //
-// --long makes every text 40 % longer, as another language would. NAMEs choose pages.
+// --long makes every text 40 % longer, as another language would. NAMEs choose pages, by
+// their beginning. --readme makes the one in docs/, of an account that nobody has.
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { launch, newPage, SCHEMES, WIDTHS } from './support/browser.mjs';
-import { startServer } from './support/server.mjs';
+import { somebody } from './support/people.mjs';
+import { toApp } from './support/walks/setup.mjs';
+import { WALKS, World } from './support/walks.mjs';
 
 const out = fileURLToPath(new URL('out', import.meta.url));
-
-// A page is a name and either a path or a walk to it: async (page, server) => …
-const PAGES = [
-  ['home', '/'],
-  ['sign-in', '/sign-in'],
-  ['sign-up', '/sign-up'],
-  ['not-found', '/no-such-page'],
-];
+const readme = fileURLToPath(new URL('../docs/screenshot.png', import.meta.url));
 
 const wanted = process.argv.slice(2).filter((arg) => !arg.startsWith('--'));
 const long = process.argv.includes('--long');
-const pages = PAGES.filter(([name]) => wanted.length === 0 || wanted.includes(name));
 
-const server = await startServer();
 const browser = await launch();
+const world = new World({ config: long ? 'language = "en-x-long"' : '' });
 try {
+  if (process.argv.includes('--readme')) await pictureForReadme();
+  else await pictures();
+} finally {
+  await browser.close();
+  await world.stop();
+}
+
+async function pictures() {
   await mkdir(out, { recursive: true });
-  for (const [name, where] of pages) {
-    const page = await newPage(browser, { origin: server.origin });
-    if (typeof where === 'string') await page.goto(where);
-    else await where(page, server);
+  const isWanted = (name) => wanted.length === 0 || wanted.some((start) => name.startsWith(start));
+  for (const [name, walk] of WALKS.filter(([name]) => isWanted(name))) {
+    const { origin } = await world.server();
+    const page = await newPage(browser, { origin });
+    await walk(page, world);
     await picture(page, name);
     await page.context().close();
   }
-} finally {
-  await browser.close();
-  await server.stop();
 }
 
 /** One walk, four pictures: what the page shows must not depend on when the walk was made. */
 async function picture(page, name) {
-  if (long) await page.evaluate(lengthen);
   for (const [width, viewport] of Object.entries(WIDTHS)) {
     for (const colorScheme of SCHEMES) {
       await page.setViewportSize(viewport);
@@ -61,16 +62,11 @@ async function tellOverflow(page, file) {
   console.log(over > 0 ? `${file}: ${over} px wider than the window` : file);
 }
 
-/** Runs in the page. */
-function lengthen() {
-  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  while (walk.nextNode()) {
-    const node = walk.currentNode;
-    const text = node.data.trim();
-    if (!text || node.parentElement.closest('script, style, svg, textarea')) continue;
-    const words = text.split(/\s+/);
-    let extra = '';
-    for (let i = 0; extra.length < text.length * 0.4; i += 1) extra += ` ${words[i % words.length]}`;
-    node.data += extra.slice(0, Math.ceil(text.length * 0.4) + 1);
-  }
+async function pictureForReadme() {
+  const server = await world.server();
+  const page = await newPage(browser, { origin: server.origin, viewport: { width: 1280, height: 940 } });
+  await toApp(page, server, somebody({ username: 'ada', email: 'ada@example.org' }));
+  await mkdir(path.dirname(readme), { recursive: true });
+  await page.screenshot({ path: readme });
+  console.log(readme);
 }

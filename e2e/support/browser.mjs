@@ -24,7 +24,8 @@ export function launch() {
 
 /**
  * A page as a new visitor sees it. `page.problems` collects what the browser complains of:
- * script errors and anything that the Content-Security-Policy stopped.
+ * script errors, parts of a page that it could not get, and anything that the
+ * Content-Security-Policy stopped.
  */
 export async function newPage(
   browser,
@@ -40,11 +41,23 @@ export async function newPage(
     ...more,
   });
   context.setDefaultTimeout(10_000);
-  const page = await context.newPage();
+  return watch(await context.newPage());
+}
+
+/** Another tab of the same browser: it has the cookies of `page`. */
+export async function newTab(page) {
+  return watch(await page.context().newPage());
+}
+
+function watch(page) {
   page.problems = [];
   page.on('pageerror', (error) => page.problems.push(String(error)));
   page.on('console', (message) => {
     if (/content security policy/i.test(message.text())) page.problems.push(message.text());
+  });
+  page.on('response', (response) => {
+    const isPart = response.request().resourceType() !== 'document';
+    if (isPart && response.status() >= 400) page.problems.push(`${response.status()} ${response.url()}`);
   });
   return page;
 }

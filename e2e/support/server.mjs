@@ -1,6 +1,6 @@
 // The real binary, started for a test with its own data directory and port.
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
@@ -13,6 +13,9 @@ const binary = process.env.VESTIBULE_BIN ?? path.join(root, 'target/debug/vestib
 
 const READY_WITHIN_MS = 30_000;
 const STOP_WITHIN_MS = 10_000;
+
+/** For journeys in which the cost of a hash proves nothing. */
+export const CHEAP_HASHES = { VESTIBULE_PASSWORDS__TINY: 'true' };
 
 /**
  * Starts `vestibule serve`. Without options it runs in development mode and writes its
@@ -48,12 +51,11 @@ export async function startServer({ data, port, smtp, config = '', args = [], en
 /** The part of a config file that makes the server send its mails to `smtp`. */
 function smtpConfig(smtp) {
   return [
-    '[mail]',
-    'from = "Vestibule <no-reply@vestibule.test>"',
-    '[mail.smtp]',
+    '[smtp]',
     `host = "${smtp.host}"`,
     `port = ${smtp.port}`,
-    'tls = "none"',
+    'security = "none"',
+    'from = "Vestibule <no-reply@vestibule.test>"',
     '',
   ].join('\n');
 }
@@ -116,6 +118,11 @@ class Server {
     ).catch((error) => {
       throw new Error(`${error.message}\n${this.#log}`);
     });
+  }
+
+  /** The link that the server wrote to DIR/`name` at start, as no terminal could show it. */
+  async link(name) {
+    return (await readFile(path.join(this.data, name), 'utf8')).trim();
   }
 
   /** Runs another command of the binary on the same data: `server.command(['user', 'list'])`. */
