@@ -9,6 +9,7 @@ use axum::response::{AppendHeaders, IntoResponse, Response};
 use recovery_code::Code;
 use serde::Deserialize;
 
+use super::refusal::Refusal;
 use super::setup::Setup;
 use super::views::{self, RequirementKind};
 use super::{actions, qr};
@@ -118,6 +119,7 @@ async fn submit_start(
 ) -> Result<Response, Problem> {
     match actions::begin(&app, &caller, &signed_in, &form.password).await? {
         Ok(()) => Ok(see_other("/settings/security/two-step/setup/app")),
+        Err(Refusal::AlreadyOn) => Ok(see_other(OVERVIEW_ON_ALREADY)),
         Err(refusal) => {
             let told = refusal.told();
             let problems = Problems::told(&page, &told);

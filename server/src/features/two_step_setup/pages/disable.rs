@@ -5,6 +5,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
 
+use super::super::refusal::Refusal;
 use super::super::{actions, views};
 use super::renewed;
 use crate::app::Shared;
@@ -13,6 +14,8 @@ use crate::features::two_step;
 use crate::platform::audit::Caller;
 use crate::platform::surface::{Credential, Proof, Routes, Row};
 use crate::platform::web::{Form, Page, Problem, Problems, Told, html, see_other};
+
+const OVERVIEW_OFF_ALREADY: &str = "/settings/security?notice=already-off";
 
 const DISABLE: Row = Row::page("/settings/security/two-step/disable", Credential::Session);
 const DISABLE_POST: Row = Row::form(
@@ -35,7 +38,7 @@ struct DisableForm {
 
 async fn disable(State(app): State<Shared>, signed_in: SignedIn, page: Page) -> Result<Response, Problem> {
     if !two_step::is_on(&app.db, &signed_in.account.id).await? {
-        return Ok(see_other("/settings/security?notice=already-off"));
+        return Ok(see_other(OVERVIEW_OFF_ALREADY));
     }
     let page = page.signed_in(&signed_in.account.username);
     html(StatusCode::OK, &views::Disable { page, problems: Problems::none() })
@@ -50,6 +53,7 @@ async fn submit_disable(
 ) -> Result<Response, Problem> {
     let told: Told = match actions::disable(&app, &caller, &signed_in, &form.password, &form.code).await? {
         Ok(opened) => return renewed(&app, &opened, "/settings/security?notice=two-step-off"),
+        Err(Refusal::AlreadyOff) => return Ok(see_other(OVERVIEW_OFF_ALREADY)),
         Err(refusal) => refusal.told(),
     };
     let problems = Problems::told(&page, &told);
