@@ -15,6 +15,7 @@ sign-in-second-title = Second step
 sign-in-second-lead = Your password is right. Enter a code to finish signing in.
 sign-in-second-code = Code
 sign-in-second-hint = The six digits in your authenticator app, or a recovery code.
+sign-in-second-lost = Lost your device? Enter one of the recovery codes you saved. If you have none left, ask whoever runs { $service }.
 sign-in-second-submit = Verify
 sign-in-start-again = Start again
 sign-in-check-title = What to check if a code doesn’t work
