@@ -35,6 +35,7 @@ sign-up-confirmation = One last thing before the account is yours:
 sign-up-confirmation-password = Password
 sign-up-confirmation-hint = The one you chose when you signed up.
 sign-up-confirmation-submit = Confirm account
+sign-up-confirmation-forgotten = Forgotten the password?
 sign-up-confirmation-not-you = Didn’t sign up? Close this page and nothing happens.
 sign-up-over-title = This link no longer works
 sign-up-over = A confirmation link works once and for a limited time. If you’ve used it already, sign in. Otherwise, start again and we’ll send a new one.
