@@ -17,6 +17,9 @@ import { WALKS, World } from './support/walks.mjs';
 const out = fileURLToPath(new URL('out', import.meta.url));
 const readme = fileURLToPath(new URL('../docs/screenshot.png', import.meta.url));
 
+/** What people take to a printer. */
+const PRINTED = ['setup-codes'];
+
 const wanted = process.argv.slice(2).filter((arg) => !arg.startsWith('--'));
 const long = process.argv.includes('--long');
 
@@ -52,6 +55,10 @@ async function picture(page, name) {
       await page.screenshot({ path: path.join(out, file), fullPage: true });
       await tellOverflow(page, file);
     }
+  }
+  if (PRINTED.includes(name)) {
+    await page.emulateMedia({ media: 'print', colorScheme: 'light' });
+    await page.screenshot({ path: path.join(out, `${name}-print${long ? '-long' : ''}.png`), fullPage: true });
   }
 }
 

@@ -63,7 +63,6 @@ export const setup = [
   })],
   ['setup-codes', at(toCodes)],
   ['setup-codes-not-saved', at(toCodes, refused(`${SETUP}/codes`))],
-  ['setup-codes-printed', at(toCodes, (page) => page.emulateMedia({ media: 'print' }))],
   ['setup-done', at(toCodes, async (page) => {
     await page.check('#saved');
     await submit(page, `${SETUP}/codes`);
