@@ -45,7 +45,7 @@ errors-confirmation-wrong = That’s not the password you chose when you signed 
 errors-code-missing = Enter the code first.
 errors-code-shape = That doesn’t look like a code. Enter the six digits in your app, or a recovery code.
 errors-app-code-shape = Enter the six digits that your app shows.
-errors-code-wrong = That code didn’t work. Enter the one your app shows now.
+errors-code-wrong = That code didn’t work. Enter the one your app shows now, or a recovery code you haven’t used yet.
 errors-app-code-wrong = That code didn’t work. Check that the app has this account and that its device sets the clock automatically, then enter the code it shows now.
 errors-code-wrong-clock =
     { $minutes ->
