@@ -45,6 +45,7 @@ test('from the front page to an account, by the link that the server printed, an
   await send(page);
   await page.getByRole('heading', { name: 'Check your mail' }).waitFor();
   await page.getByText(who.email, { exact: true }).waitFor();
+  await page.getByText('The message is in its mailbox').waitFor();
 
   await page.goto(await server.link('mailbox-link'));
   assert.equal(page.url(), `${server.origin}/dev/mailbox`, 'the key has left the address');

@@ -128,7 +128,8 @@ async fn submit_new(
 
 fn sent(app: &App, page: Page, username: String, email: String) -> Result<Response, Problem> {
     let hours = u32::try_from(app.config.sign_up_link.as_secs() / 3_600).unwrap_or(u32::MAX).max(1);
-    html(StatusCode::OK, &views::SignUpSent { page, username, email, hours })
+    let stays_here = app.mailbox.is_some();
+    html(StatusCode::OK, &views::SignUpSent { page, username, email, hours, stays_here })
 }
 
 async fn resend(

@@ -57,6 +57,8 @@ pub struct SignUpSent {
     pub email: String,
     /// For how many hours its link works.
     pub hours: u32,
+    /// Whether no mail server takes the message: it is in the mailbox of development.
+    pub stays_here: bool,
 }
 
 /// `GET /sign-up/confirmation`: names the account and asks its password; sends
