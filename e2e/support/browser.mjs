@@ -4,6 +4,9 @@ import { chromium } from 'playwright-core';
 export const SCHEMES = ['light', 'dark'];
 export const WIDTHS = { phone: { width: 390, height: 844 }, desk: { width: 1280, height: 900 } };
 
+/** Far above what anything takes: two busy cores and a slow disk are no failure. */
+const PATIENCE_MS = 30_000;
+
 const ARGS = [
   '--no-sandbox', // tests may run as root, and open only pages of our own
   '--disable-gpu',
@@ -40,7 +43,7 @@ export async function newPage(
     locale: 'en-GB',
     ...more,
   });
-  context.setDefaultTimeout(10_000);
+  context.setDefaultTimeout(PATIENCE_MS);
   return watch(await context.newPage());
 }
 

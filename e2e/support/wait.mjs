@@ -3,7 +3,7 @@
 export const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** The first truthy answer of `look`; after `timeoutMs` an error that says what was awaited. */
-export async function until(what, look, { timeoutMs = 10_000, everyMs = 25 } = {}) {
+export async function until(what, look, { timeoutMs = 30_000, everyMs = 25 } = {}) {
   const deadline = Date.now() + timeoutMs;
   for (;;) {
     const found = await look();
