@@ -4,11 +4,13 @@ import { signIn } from './walks/sign-in.mjs';
 import { signUp } from './walks/sign-up.mjs';
 import { security } from './walks/security.mjs';
 import { setup } from './walks/setup.mjs';
+import { codes } from './walks/codes.mjs';
+import { password } from './walks/password.mjs';
 import { others } from './walks/others.mjs';
 import { CHEAP_HASHES, startServer } from './server.mjs';
 
 /** `[name, async (page, world) => …]`; the page is a new visitor's each time. */
-export const WALKS = [...signUp, ...signIn, ...security, ...setup, ...others];
+export const WALKS = [...signUp, ...signIn, ...security, ...setup, ...codes, ...password, ...others];
 
 /** The servers that the walks go to, each started when the first walk needs it. */
 export class World {
