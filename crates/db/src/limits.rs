@@ -30,6 +30,10 @@ pub(crate) const SQLITE_SETUP_WAIT_MAX: Duration = Duration::from_secs(30);
 /// Prepared statements kept by each SQLite connection.
 pub(crate) const SQLITE_STATEMENTS_MAX: usize = 512;
 
+/// Rows that change until SQLite's write-ahead log is written back into the database:
+/// with their indexes some thousands of pages.
+pub(crate) const SQLITE_CHANGES_PER_CHECKPOINT: u64 = 1000;
+
 /// Size to which SQLite cuts its write-ahead log after a checkpoint.
 pub(crate) const SQLITE_WAL_KEPT_BYTES: i64 = 64 * 1024 * 1024;
 

@@ -32,6 +32,8 @@ pub(super) fn open_writer(path: &Path) -> Result<Connection, Error> {
             return Err(rusqlite::Error::InvalidQuery);
         }
         connection.pragma_update(None, "journal_size_limit", limits::SQLITE_WAL_KEPT_BYTES)?;
+        // `Writer::commit` does it, where waiting for the disk holds nobody up.
+        connection.pragma_update(None, "wal_autocheckpoint", 0)?;
         connection.busy_timeout(Duration::ZERO)
     })
 }

@@ -8,7 +8,8 @@
 //! 3. a channel to a waiter. A waiter that gives up first closes its channel and then
 //!    looks into it ([`Queue::acquire`]): either it finds the writer and goes on as 2, or
 //!    the sender got the writer back and went on to the next;
-//! 4. the thread that commits the group, and ends as 2 does.
+//! 4. the thread that commits the group, and ends as 2 does. A commit that does not wait
+//!    for the disk happens where 2 or 4 ends.
 //!
 //! `hand_on` gives a writer with an open group only to a waiter that has taken it (3), and
 //! otherwise commits. No count of waiters is kept beside the queue, so none can be wrong.
@@ -104,7 +105,7 @@ impl Queue {
     }
 
     /// Passes the writer on: to the next in line if it can join the open group (or none is
-    /// open), else to a thread that commits the group and then passes it on.
+    /// open). Else the group is committed first: here, or on a thread that may block.
     pub(super) fn hand_on(self: &Arc<Queue>, mut writer: Box<Writer>) {
         loop {
             match self.next(writer) {
@@ -112,10 +113,14 @@ impl Queue {
                     Ok(()) => return,
                     Err(back) => writer = back,
                 },
-                Next::Commit(writer) => {
+                Next::Commit(open) if open.commit_waits() => {
                     let queue = Arc::clone(self);
-                    tokio::task::spawn_blocking(move || queue.commit(writer));
+                    tokio::task::spawn_blocking(move || queue.commit(open));
                     return;
+                }
+                Next::Commit(mut open) => {
+                    open.commit(&self.counters);
+                    writer = open;
                 }
                 Next::Done => return,
             }

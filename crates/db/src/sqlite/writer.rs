@@ -7,7 +7,7 @@ use super::group::{Group, Verdict};
 use super::queue::Wants;
 use super::{convert, statement};
 use crate::counters::Counters;
-use crate::{Durability, Error, Row, Value};
+use crate::{Durability, Error, Row, Value, limits};
 
 /// The write connection. A transaction is open on it exactly while `group` is `Some`,
 /// except after an error that [`Writer::note_rollback`] has yet to see.
@@ -18,11 +18,15 @@ pub(super) struct Writer {
     level: Option<Durability>,
     /// Why the group of the running verb is gone, when SQLite rolled it back.
     lost: Option<Error>,
+    /// Rows changed before the last checkpoint.
+    changes_written_back: u64,
+    /// Whether the next commit may begin the log again, and then waits for the disk.
+    may_begin_log: bool,
 }
 
 impl Writer {
     pub(super) fn new(connection: Connection) -> Writer {
-        Writer { connection, group: None, level: None, lost: None }
+        Writer { connection, group: None, level: None, lost: None, changes_written_back: 0, may_begin_log: true }
     }
 
     pub(super) fn group_is_open(&self) -> bool {
@@ -93,16 +97,40 @@ impl Writer {
         }
     }
 
-    /// Commits the group and tells its members. Blocks.
+    /// Whether [`Writer::commit`] waits for the disk. Otherwise it only copies some pages
+    /// to the kernel, which costs less than the way to another thread and back.
+    pub(super) fn commit_waits(&self) -> bool {
+        let is_durable = self.group.as_ref().is_some_and(|group| group.durability() == Durability::Power);
+        is_durable || self.may_begin_log || self.is_checkpoint_due()
+    }
+
+    /// Commits the group and tells its members; then writes the log back if it is time.
     pub(super) fn commit(&mut self, counters: &Counters) {
         let Some(durability) = self.group.as_ref().map(Group::durability) else { return };
         if let Err(error) = self.run("COMMIT") {
             self.abandon(error);
             return;
         }
+        self.may_begin_log = false;
         counters.committed(durability);
         if let Some(group) = self.group.take() {
             group.answer(&Ok(()));
+        }
+        if self.is_checkpoint_due() {
+            self.checkpoint();
+        }
+    }
+
+    fn is_checkpoint_due(&self) -> bool {
+        self.connection.total_changes() - self.changes_written_back >= limits::SQLITE_CHANGES_PER_CHECKPOINT
+    }
+
+    /// Writes the log back as far as readers let it; the rest waits for the next time.
+    fn checkpoint(&mut self) {
+        self.changes_written_back = self.connection.total_changes();
+        self.may_begin_log = true;
+        if let Err(error) = super::raw(&self.connection, "PRAGMA wal_checkpoint(PASSIVE)") {
+            tracing::warn!(%error, "SQLite: the log was not written back this time");
         }
     }
 
