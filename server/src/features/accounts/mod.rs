@@ -16,7 +16,7 @@ pub use lock::{Locked, lock};
 pub use login::Login;
 pub use names::{claim_name, release_names, reserve_name};
 pub use store::{
-    active, active_now, addresses, confirmed_addresses, exists_administrator, find, find_by_address, insert,
-    insert_address, is_address_confirmed, list, set_role, set_state,
+    active, addresses, confirmed_addresses, exists_administrator, find, find_by_address, insert, insert_address,
+    is_address_confirmed, list, of_row, set_role, set_state,
 };
 pub use username::{CHARS_MAX as USERNAME_CHARS_MAX, CHARS_MIN as USERNAME_CHARS_MIN, NotAName, Username};

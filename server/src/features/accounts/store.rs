@@ -40,16 +40,15 @@ pub async fn find(db: &Db, id: &AccountId) -> Result<Option<Account>, Fault> {
     row.as_ref().map(account).transpose()
 }
 
+/// The account in a row that another store has joined it to, by its own columns.
+pub fn of_row(row: &Row) -> Result<Account, Fault> {
+    account(row)
+}
+
 /// The account, if it is active and still in that epoch: what every stored
 /// credential asks before it counts.
 pub async fn active(db: &Db, id: &AccountId, epoch: Epoch) -> Result<Option<Account>, Fault> {
     let row = db.fetch_optional(ACTIVE, params![id, epoch]).await?;
-    row.as_ref().map(account).transpose()
-}
-
-/// The same inside a transaction.
-pub async fn active_now(tx: &mut Tx, id: &AccountId, epoch: Epoch) -> Result<Option<Account>, Fault> {
-    let row = tx.fetch_optional(ACTIVE, params![id, epoch]).await?;
     row.as_ref().map(account).transpose()
 }
 

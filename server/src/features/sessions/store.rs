@@ -66,23 +66,25 @@ pub(super) async fn find(
     now: Timestamp,
     idle: Duration,
 ) -> Result<Option<(Session, Account)>, Fault> {
-    let sql = "SELECT id, account_id, security_epoch, surface, created_at, expires_at, last_seen_at, password_at,
-                 second_factor, second_factor_at, codes_seen
-               FROM sessions
-               WHERE token_hash = $1 AND surface = $2 AND expires_at > $3 AND last_seen_at > $4";
     let values = params![token.as_bytes(), surface.as_str(), now, now.minus(idle)];
-    let Some(row) = db.fetch_optional(sql, values).await? else { return Ok(None) };
-    let session = session(&row, surface)?;
-    let account = accounts::active(db, &session.account, row.read("security_epoch")?).await?;
-    Ok(account.map(|account| (session, account)))
+    let Some(row) = db.fetch_optional(FIND, values).await? else { return Ok(None) };
+    Ok(Some((session(&row, surface)?, accounts::of_row(&row)?)))
 }
+
+/// One statement for both, because every request of somebody signed in begins with it.
+const FIND: &str = "
+SELECT s.id AS session_id, s.created_at AS opened_at, s.expires_at, s.last_seen_at, s.password_at,
+  s.second_factor, s.second_factor_at, s.codes_seen, a.id, a.username, a.state, a.role, a.security_epoch, a.created_at
+FROM sessions s JOIN accounts a ON a.id = s.account_id
+WHERE s.token_hash = $1 AND s.surface = $2 AND s.expires_at > $3 AND s.last_seen_at > $4
+  AND a.state = 'active' AND a.security_epoch = s.security_epoch";
 
 fn session(row: &Row, surface: Surface) -> Result<Session, Fault> {
     Ok(Session {
-        id: row.read("id")?,
-        account: row.read("account_id")?,
+        id: row.read("session_id")?,
+        account: row.read("id")?,
         surface,
-        created_at: row.read("created_at")?,
+        created_at: row.read("opened_at")?,
         expires_at: row.read("expires_at")?,
         last_seen_at: row.read("last_seen_at")?,
         password_at: row.read("password_at")?,
@@ -143,14 +145,19 @@ pub(super) async fn find_pending(
     surface: Surface,
     now: Timestamp,
 ) -> Result<Option<Pending>, Fault> {
-    let sql = "SELECT token_hash, account_id, security_epoch, password_at FROM pending_sign_ins
-               WHERE token_hash = $1 AND surface = $2 AND expires_at > $3";
+    let sql = "SELECT p.token_hash, p.account_id, p.security_epoch, p.password_at, a.username
+               FROM pending_sign_ins p JOIN accounts a ON a.id = p.account_id
+               WHERE p.token_hash = $1 AND p.surface = $2 AND p.expires_at > $3
+                 AND a.state = 'active' AND a.security_epoch = p.security_epoch";
     let values = params![token.as_bytes(), surface.as_str(), now];
     let Some(row) = db.fetch_optional(sql, values).await? else { return Ok(None) };
-    let (account, epoch): (AccountId, Epoch) = (row.read("account_id")?, row.read("security_epoch")?);
-    let Some(found) = accounts::active(db, &account, epoch).await? else { return Ok(None) };
-    let (token_hash, password_at) = (row.read("token_hash")?, row.read("password_at")?);
-    Ok(Some(Pending { token_hash, account, username: found.username, epoch, password_at }))
+    Ok(Some(Pending {
+        token_hash: row.read("token_hash")?,
+        account: row.read("account_id")?,
+        username: row.read("username")?,
+        epoch: row.read("security_epoch")?,
+        password_at: row.read("password_at")?,
+    }))
 }
 
 pub(super) async fn consume_pending(tx: &mut Tx, token_hash: &[u8], now: Timestamp) -> Result<bool, Fault> {
