@@ -30,14 +30,14 @@ impl SecondDoor for NoneEnrolled {
 
 /// The evidence that a session needs no second factor, if it needs none.
 pub async fn none_enrolled(tx: &mut Tx, locked: &Locked) -> Result<Option<NoneEnrolled>, Fault> {
-    let enrolments = store::of_now(tx, locked.id()).await?;
-    Ok(enrolments.is_empty().then(|| NoneEnrolled { account: locked.id().clone() }))
+    let is_on = store::is_any_now(tx, locked.id()).await?;
+    Ok((!is_on).then(|| NoneEnrolled { account: locked.id().clone() }))
 }
 
 /// Whether two-step verification is on, for pages and for choosing what to prepare.
 /// A decision asks [`none_enrolled`].
 pub async fn is_on(db: &Db, account: &AccountId) -> Result<bool, Fault> {
-    Ok(!enrolments(db, account).await?.is_empty())
+    store::is_any(db, account).await
 }
 
 /// The factors the account has enrolled.

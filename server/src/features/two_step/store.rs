@@ -11,6 +11,8 @@ const ENROLMENTS_MAX: i64 = 50;
 
 const OF: &str = "SELECT kind, created_at FROM enrolments WHERE account_id = $1 ORDER BY created_at LIMIT $2";
 
+const ANY: &str = "SELECT kind FROM enrolments WHERE account_id = $1 LIMIT 1";
+
 /// One enrolled factor.
 #[derive(Clone, Debug)]
 pub struct Enrolment {
@@ -24,8 +26,12 @@ pub(super) async fn of(db: &Db, account: &AccountId) -> Result<Vec<Enrolment>, F
     db.fetch_all(OF, params![account, ENROLMENTS_MAX]).await?.iter().map(enrolment).collect()
 }
 
-pub(super) async fn of_now(tx: &mut Tx, account: &AccountId) -> Result<Vec<Enrolment>, Fault> {
-    tx.fetch_all(OF, params![account, ENROLMENTS_MAX]).await?.iter().map(enrolment).collect()
+pub(super) async fn is_any(db: &Db, account: &AccountId) -> Result<bool, Fault> {
+    Ok(db.fetch_optional(ANY, params![account]).await?.is_some())
+}
+
+pub(super) async fn is_any_now(tx: &mut Tx, account: &AccountId) -> Result<bool, Fault> {
+    Ok(tx.fetch_optional(ANY, params![account]).await?.is_some())
 }
 
 fn enrolment(row: &Row) -> Result<Enrolment, Fault> {
