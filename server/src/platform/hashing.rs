@@ -4,8 +4,9 @@
 //! A fresh allocation for each hash costs a seventh more; a hash on the threads
 //! that answer requests would stop all of them for its length.
 
+use std::collections::VecDeque;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use argon2::{Algorithm, Argon2, Block, Params, Version};
 use tokio::sync::oneshot;
@@ -68,8 +69,34 @@ struct Job {
 
 /// The handle to the threads; they end when the last handle is dropped.
 #[derive(Clone)]
-pub struct Hashing {
-    queue: SyncSender<Job>,
+pub struct Hashing(Arc<Threads>);
+
+struct Threads {
+    line: Arc<Mutex<Line>>,
+    queue_max: usize,
+}
+
+/// Jobs that wait for a thread, or threads that wait for a job.
+#[derive(Default)]
+struct Line {
+    jobs: VecDeque<Job>,
+    /// The one that worked last stands last and is the next to work: its arena is
+    /// still in the processor's cache.
+    idle: Vec<SyncSender<Job>>,
+    is_over: bool,
+}
+
+impl Drop for Threads {
+    fn drop(&mut self) {
+        let mut line = lock(&self.line);
+        line.is_over = true;
+        line.idle.clear();
+    }
+}
+
+/// No code panics while it holds this lock, so a poisoned one is still whole.
+fn lock(line: &Mutex<Line>) -> MutexGuard<'_, Line> {
+    line.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Hashing {
@@ -77,13 +104,13 @@ impl Hashing {
     pub fn start(threads: usize, queue_max: usize) -> Result<Self, std::io::Error> {
         let cores = || std::thread::available_parallelism().map_or(1, usize::from);
         let threads = if threads == 0 { cores() } else { threads };
-        let (queue, jobs) = sync_channel(queue_max);
-        let jobs = Arc::new(Mutex::new(jobs));
+        let line = Arc::new(Mutex::new(Line::default()));
+        let handle = Self(Arc::new(Threads { line: line.clone(), queue_max }));
         for number in 0..threads {
-            let jobs = Arc::clone(&jobs);
-            std::thread::Builder::new().name(format!("hashing-{number}")).spawn(move || work(&jobs))?;
+            let line = line.clone();
+            std::thread::Builder::new().name(format!("hashing-{number}")).spawn(move || work(&line))?;
         }
-        Ok(Self { queue })
+        Ok(handle)
     }
 
     /// The hash of `secret` under `salt` at `cost`.
@@ -97,28 +124,59 @@ impl Hashing {
     ) -> Result<Zeroizing<[u8; HASH_BYTES]>, Fault> {
         let params = cost.params().ok_or(Fault::Broken("a hash cost out of bounds"))?;
         let (answer, answered) = oneshot::channel();
-        self.queue.try_send(Job { secret, salt, params, answer }).map_err(|_| Fault::Overloaded)?;
+        self.0.give(Job { secret, salt, params, answer })?;
         let hash = answered.await.map_err(|_| Fault::Broken("a hashing thread ended"))?;
         hash.ok_or(Fault::Broken("argon2 refused its own parameters"))
     }
 }
 
-fn work(jobs: &Mutex<Receiver<Job>>) {
+impl Threads {
+    fn give(&self, job: Job) -> Result<(), Fault> {
+        let mut line = lock(&self.line);
+        match line.idle.pop() {
+            Some(thread) => thread.send(job).map_err(|_| Fault::Broken("a hashing thread ended")),
+            None if line.jobs.len() >= self.queue_max => Err(Fault::Overloaded),
+            None => {
+                line.jobs.push_back(job);
+                Ok(())
+            }
+        }
+    }
+}
+
+fn work(line: &Mutex<Line>) {
     // Without the right to change it the thread runs at the normal priority, which is only less fair.
     let _ = rustix::process::nice(NICENESS);
     let mut arena: Vec<Block> = Vec::new();
-    loop {
-        let job = {
-            let Ok(jobs) = jobs.lock() else { return };
-            jobs.recv()
-        };
-        let Ok(job) = job else { return };
+    while let Some(job) = next(line) {
         // Whoever asked may have gone; hashing for nobody would delay the others.
         if !job.answer.is_closed() {
             let hash = compute(&job, &mut arena);
             let _ = job.answer.send(hash);
         }
     }
+}
+
+/// The next job, or none when the last handle is gone.
+fn next(line: &Mutex<Line>) -> Option<Job> {
+    let given = match wait_in(&mut lock(line))? {
+        Ok(job) => return Some(job),
+        Err(given) => given,
+    };
+    given.recv().ok()
+}
+
+/// The job that waits longest, or a place among the idle threads.
+fn wait_in(line: &mut Line) -> Option<Result<Job, Receiver<Job>>> {
+    if let Some(job) = line.jobs.pop_front() {
+        return Some(Ok(job));
+    }
+    if line.is_over {
+        return None;
+    }
+    let (thread, given) = sync_channel(1);
+    line.idle.push(thread);
+    Some(Err(given))
 }
 
 fn compute(job: &Job, arena: &mut Vec<Block>) -> Option<Zeroizing<[u8; HASH_BYTES]>> {
