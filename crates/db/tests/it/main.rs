@@ -6,7 +6,6 @@
 mod support;
 mod group;
 mod limits;
-mod measure;
 mod migrations;
 mod postgres_only;
 mod sqlite_only;
