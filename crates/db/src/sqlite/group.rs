@@ -24,6 +24,11 @@ impl Group {
         self.durability
     }
 
+    /// Whether no verb has ended in it yet.
+    pub(super) fn is_empty(&self) -> bool {
+        self.members.is_empty()
+    }
+
     /// Whether a verb can still join: there is room, and the commit will be as durable as
     /// it wants.
     pub(super) fn can_take(&self, wants: Wants) -> bool {

@@ -64,9 +64,13 @@ impl Writer {
         Ok(())
     }
 
-    /// Opens the savepoint of a verb in the open group.
+    /// Opens the savepoint of a verb in the open group. The first one needs none, which
+    /// spares SQLite a copy of every page it writes: without it the group is empty.
     pub(super) fn begin_verb(&mut self) -> Result<(), Error> {
         self.lost = None;
+        if self.is_group_empty() {
+            return Ok(());
+        }
         let begun = self.run("SAVEPOINT verb");
         self.note_rollback(&begun);
         begun
@@ -75,14 +79,8 @@ impl Writer {
     /// Closes the savepoint, keeping what the verb wrote or not, and joins the group.
     /// If that fails nothing can be said of the transaction any more: all of it goes.
     pub(super) fn end_verb(&mut self, keep: bool) -> oneshot::Receiver<Verdict> {
-        let close = |writer: &mut Writer| {
-            if !keep {
-                writer.run("ROLLBACK TO verb")?;
-            }
-            writer.run("RELEASE verb")
-        };
         if self.lost.is_none()
-            && let Err(error) = close(self)
+            && let Err(error) = self.close_verb(keep)
         {
             self.abandon(error);
         }
@@ -90,11 +88,28 @@ impl Writer {
             (Some(group), None) => group.join(),
             (_, lost) => {
                 let (answer, answered) = oneshot::channel();
-                let lost = lost.clone().unwrap_or(Error::Poisoned);
-                answer.send(Err(lost)).ok();
+                // Without a group and without an error the only verb is rolled back, as it wanted.
+                answer.send(lost.clone().map_or(Ok(()), Err)).ok();
                 answered
             }
         }
+    }
+
+    fn close_verb(&mut self, keep: bool) -> Result<(), Error> {
+        match (self.is_group_empty(), keep) {
+            (true, true) => Ok(()),
+            (true, false) => {
+                self.run("ROLLBACK")?;
+                self.group = None;
+                Ok(())
+            }
+            (false, true) => self.run("RELEASE verb"),
+            (false, false) => self.run("ROLLBACK TO verb").and_then(|()| self.run("RELEASE verb")),
+        }
+    }
+
+    fn is_group_empty(&self) -> bool {
+        self.group.as_ref().is_some_and(Group::is_empty)
     }
 
     /// Whether [`Writer::commit`] waits for the disk. Otherwise it only copies some pages

@@ -2,6 +2,7 @@
 
 use db::Durability::{self, Power, Process};
 use db::{Error, params};
+use tokio::sync::oneshot;
 
 use crate::support::{TestDb, insert, let_others_queue, sqlite};
 
@@ -85,6 +86,31 @@ async fn a_failing_verb_takes_nobody_along() {
     let results = add_behind_gate(&t, Power, &[(Power, "a"), (Power, "gate"), (Power, "b")]).await;
     assert_eq!(results, [Ok(()), Ok(()), Err(Error::Conflict), Ok(())]);
     assert_eq!((t.db.stats().commits, t.count().await), (1, 3));
+}
+
+#[tokio::test]
+async fn a_first_verb_that_fails_leaves_nothing_to_the_next() {
+    let t = sqlite().await;
+    let (open, opened) = oneshot::channel::<()>();
+    let db = t.db.clone();
+    let failing = tokio::spawn(async move {
+        db.write(Power, |tx| {
+            Box::pin(async move {
+                insert(tx, "failing").await?;
+                opened.await.ok();
+                Err::<(), _>(Error::Busy)
+            })
+        })
+        .await
+    });
+    let_others_queue().await;
+    let after = t.add(Power, "after");
+    let_others_queue().await;
+    open.send(()).unwrap();
+    assert_eq!(failing.await.unwrap(), Err(Error::Busy));
+    after.await.unwrap().unwrap();
+    assert_eq!((t.db.stats().commits, t.count().await), (1, 1));
+    assert!(t.note("after").await.is_some());
 }
 
 #[tokio::test]

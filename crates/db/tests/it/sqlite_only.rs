@@ -71,3 +71,19 @@ async fn other_placeholders_are_refused() {
         assert!(matches!(t.db.fetch_all(sql, params!["a"]).await, Err(Error::Other(_))));
     }
 }
+
+#[tokio::test]
+async fn the_log_is_written_back_when_enough_has_changed() {
+    let t = sqlite().await;
+    let size = || std::fs::metadata(path(&t)).unwrap().len();
+    let before = size();
+    for batch in 0..11 {
+        // The writer is free again, for the next batch, only after the log is written back.
+        let verbs: Vec<_> = (0..100).map(|id| t.add(Process, &format!("{batch}-{id}"))).collect();
+        for verb in verbs {
+            verb.await.unwrap().unwrap();
+        }
+    }
+    assert!(size() >= before + 8 * 4096, "{} bytes, before {before}", size());
+    assert_eq!(t.count().await, 1_100);
+}
