@@ -53,8 +53,7 @@ CREATE TABLE sessions (
   network TEXT NOT NULL,
   user_agent TEXT NOT NULL
 );
-CREATE INDEX sessions_by_account ON sessions (account_id);
-CREATE INDEX sessions_by_end ON sessions (expires_at);
+CREATE INDEX sessions_by_account ON sessions (account_id, created_at, id);
 
 -- The first door passed, the second not: another table, another cookie, no rights.
 CREATE TABLE pending_sign_ins (

@@ -7,7 +7,7 @@ CREATE TABLE enrolments (
   created_at BIGINT NOT NULL,
   PRIMARY KEY (kind, factor_id)
 );
-CREATE INDEX enrolments_by_account ON enrolments (account_id);
+CREATE INDEX enrolments_by_account ON enrolments (account_id, created_at);
 
 CREATE TABLE authenticator_apps (
   id TEXT PRIMARY KEY,
@@ -19,7 +19,7 @@ CREATE TABLE authenticator_apps (
   created_at BIGINT NOT NULL,
   last_used_at BIGINT
 );
-CREATE INDEX authenticator_apps_by_account ON authenticator_apps (account_id);
+CREATE INDEX authenticator_apps_by_account ON authenticator_apps (account_id, created_at, id);
 
 CREATE TABLE recovery_codes (
   account_id TEXT NOT NULL REFERENCES accounts (id),
