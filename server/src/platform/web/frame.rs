@@ -1,8 +1,6 @@
 //! The frame around every answer: the headers that keep browsers strict, and the
 //! one place where a refusal or a fault becomes a page or problem-JSON.
 
-use std::fmt::Write;
-
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
@@ -27,7 +25,10 @@ struct Asked {
 
 /// Runs a request inside the frame.
 pub async fn frame(State(app): State<Shared>, mut request: Request, next: Next) -> Response {
-    let asked = Asked { path: request.uri().path().to_owned(), nonce: Nonce(hex(&bytes::<16>(app.rng.as_ref()))) };
+    let path = request.uri().path().to_owned();
+    // What programs read runs no script: a nonce for each answer would cost them for nothing.
+    let nonce = if is_for_programs(&path) { String::new() } else { hex(&bytes::<16>(app.rng.as_ref())) };
+    let asked = Asked { path, nonce: Nonce(nonce) };
     request.extensions_mut().insert(asked.nonce.clone());
     let mut response = next.run(request).await;
     if let Some(problem) = response.extensions_mut().remove::<Problem>() {
@@ -78,16 +79,11 @@ fn tell(app: &App, asked: &Asked, problem: &Problem, bare: Response) -> Response
 }
 
 fn secure(headers: &mut HeaderMap, app: &App, nonce: &Nonce) {
-    let csp = format!(
-        "default-src 'none'; script-src 'nonce-{}'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
-         connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-        nonce.0
-    );
-    if let Ok(csp) = HeaderValue::from_str(&csp) {
+    if let Some(csp) = policy(nonce) {
         headers.insert(header::CONTENT_SECURITY_POLICY, csp);
     }
     for (name, value) in FIXED {
-        headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+        headers.insert(name, HeaderValue::from_static(value));
     }
     if app.config.origin.is_https() {
         let year = HeaderValue::from_static("max-age=31536000; includeSubDomains");
@@ -98,21 +94,33 @@ fn secure(headers: &mut HeaderMap, app: &App, nonce: &Nonce) {
     }
 }
 
-const FIXED: [(&str, &str); 6] = [
-    ("x-content-type-options", "nosniff"),
-    ("x-frame-options", "DENY"),
+/// The Content-Security-Policy of a page, or of an answer that is none.
+fn policy(Nonce(nonce): &Nonce) -> Option<HeaderValue> {
+    if nonce.is_empty() {
+        return Some(HeaderValue::from_static("default-src 'none'; base-uri 'none'; frame-ancestors 'none'"));
+    }
+    let csp = [
+        "default-src 'none'; script-src 'nonce-",
+        nonce,
+        "'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; \
+         base-uri 'none'; frame-ancestors 'none'",
+    ];
+    HeaderValue::try_from(csp.concat()).ok()
+}
+
+const FIXED: [(HeaderName, &str); 6] = [
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::X_FRAME_OPTIONS, "DENY"),
     // Not `no-referrer`: under it browsers send `Origin: null` with our own forms.
-    ("referrer-policy", "same-origin"),
-    ("cross-origin-opener-policy", "same-origin"),
-    ("cross-origin-resource-policy", "same-origin"),
-    ("permissions-policy", "camera=(), microphone=(), geolocation=(), payment=()"),
+    (header::REFERRER_POLICY, "same-origin"),
+    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+    (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+    (HeaderName::from_static("permissions-policy"), "camera=(), microphone=(), geolocation=(), payment=()"),
 ];
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    let digit = |four: u8| char::from_digit(u32::from(four), 16).unwrap_or_default();
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
 impl Page {
