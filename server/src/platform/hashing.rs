@@ -191,3 +191,42 @@ fn compute(job: &Job, arena: &mut Vec<Block>) -> Option<Zeroizing<[u8; HASH_BYTE
         .ok()
         .map(|()| out)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn job() -> Job {
+        let params = Cost { memory_kib: 64, passes: 1, lanes: 1 }.params().unwrap();
+        Job { secret: Zeroizing::default(), salt: [0; SALT_BYTES], params, answer: oneshot::channel().0 }
+    }
+
+    fn idle_thread(threads: &Threads) -> Receiver<Job> {
+        match wait_in(&mut lock(&threads.line)) {
+            Some(Err(given)) => given,
+            _ => panic!("there is nothing to wait for"),
+        }
+    }
+
+    #[test]
+    fn the_thread_that_worked_last_works_next_and_a_full_queue_refuses() {
+        let threads = Threads { line: Arc::default(), queue_max: 1 };
+        let (first, last) = (idle_thread(&threads), idle_thread(&threads));
+        threads.give(job()).unwrap();
+        assert!(last.try_recv().is_ok() && first.try_recv().is_err());
+        threads.give(job()).unwrap();
+        assert!(first.try_recv().is_ok());
+        threads.give(job()).unwrap();
+        assert!(matches!(threads.give(job()), Err(Fault::Overloaded)));
+        assert!(matches!(wait_in(&mut lock(&threads.line)), Some(Ok(_))));
+    }
+
+    #[test]
+    fn threads_end_with_the_last_handle() {
+        let threads = Threads { line: Arc::default(), queue_max: 1 };
+        let (line, idle) = (threads.line.clone(), idle_thread(&threads));
+        drop(threads);
+        assert!(idle.recv().is_err());
+        assert!(next(&line).is_none());
+    }
+}
