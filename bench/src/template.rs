@@ -121,12 +121,19 @@ fn copy(from: &Path, to: &Path) -> Result<()> {
     Ok(())
 }
 
-/// The accounts are made two hours ago, so that every code of today is still good.
-struct Earlier;
+/// The accounts are made at one moment two hours ago: every code of today is still
+/// good, and no app is set up across the edge of a step.
+struct Earlier(Timestamp);
+
+impl Earlier {
+    fn clock() -> Self {
+        Self(SystemClock.now().minus(Duration::from_secs(7_200)))
+    }
+}
 
 impl Clock for Earlier {
     fn now(&self) -> Timestamp {
-        SystemClock.now().minus(Duration::from_secs(7_200))
+        self.0
     }
 }
 
@@ -138,10 +145,10 @@ async fn open(path: &Path) -> Result<Shared> {
     let dir = DataDir::open(path)?;
     let db = Db::open_sqlite(&path.join(DB_FILE)).await?;
     db.migrate(migrations::ALL).await?;
-    let rng = Arc::new(SystemEntropy);
+    let (clock, rng) = (Arc::new(Earlier::clock()), Arc::new(SystemEntropy));
     let master = master_key::create(&dir, rng.as_ref())?;
-    let keys = Arc::new(keys::open(&db, &master, Earlier.now(), rng.as_ref()).await?);
-    Ok(start::assemble(config, &dir, db, keys, Arc::new(Earlier), rng)?)
+    let keys = Arc::new(keys::open(&db, &master, clock.now(), rng.as_ref()).await?);
+    Ok(start::assemble(config, &dir, db, keys, clock, rng)?)
 }
 
 async fn fill(app: &Shared) -> Result<Vec<Person>> {
@@ -172,7 +179,7 @@ async fn two_step_person(app: &Shared, router: &Router, number: usize) -> Result
     let body = json!({ "login": username, "password": PASSWORD });
     let session = call(router, host, "sign-in", "", &body, "/session/token").await?;
     let key = call(router, host, "two-step/setup", &session, &json!({ "password": PASSWORD }), "/key").await?;
-    let step = otp::Step::at(Earlier.now().unix_secs()).number();
+    let step = otp::Step::at(app.now().unix_secs()).number();
     let code = json!({ "code": code_at(&key, step)? });
     call(router, host, "two-step/setup/app", &session, &code, "/recovery_codes/0").await?;
     call(router, host, "two-step/activation", &session, &json!({ "saved": true }), "/token").await?;
