@@ -141,6 +141,10 @@ fn stores_are_private_and_hold_all_the_sql() {
     }
 }
 
+/// A session counts only with its account: one statement reads both, at every request. It
+/// writes none of the other's columns, and turns the row into an account by its owner's hand.
+const READ_BESIDE: [(&str, &str); 1] = [("features/sessions", "accounts")];
+
 /// The tables each file names, as `INTO x`, `FROM x`, `UPDATE x` or `JOIN x`.
 fn tables_in(text: &str, tables: &BTreeSet<String>) -> BTreeSet<String> {
     let words: Vec<&str> = text.split(|c: char| c.is_whitespace() || c == '"' || c == '(').collect();
@@ -160,7 +164,10 @@ fn one_slice_owns_a_table() {
     for (path, text) in files() {
         let slice = path.split(['/', '.']).take(2).collect::<Vec<_>>().join("/");
         for table in tables_in(&text, &tables) {
-            owners.entry(table).or_default().insert(slice.clone());
+            let is_read_beside = READ_BESIDE.contains(&(slice.as_str(), table.as_str()));
+            if !is_read_beside {
+                owners.entry(table).or_default().insert(slice.clone());
+            }
         }
     }
     assert_eq!(owners.keys().cloned().collect::<BTreeSet<_>>(), tables, "a table that nothing uses");
