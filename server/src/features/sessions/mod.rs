@@ -15,7 +15,7 @@ mod store;
 pub use api::SessionBody;
 pub use door::{ApiPendingSignIn, ApiSignedIn, PendingSignIn, SignedIn, Visitor};
 pub use open::{Opened, OpenedPending, open, open_pending, renew};
-pub use pending::{Pending, consume_pending, end_pending, is_pending};
+pub use pending::{Pending, consume_pending, end_pending, hold_pending};
 pub use proof::{FirstDoor, SecondDoor, SecondFactor};
 pub use session::{FRESH_FOR, Session, SessionId};
 pub use store::{end, end_others, forget_over, note_codes_seen};

@@ -51,9 +51,10 @@ pub async fn consume_pending(tx: &mut Tx, pending: &Pending, now: Timestamp) -> 
     store::consume_pending(tx, &pending.token_hash, now).await
 }
 
-/// Whether the pending sign-in still waits, with its account's row held.
-pub async fn is_pending(tx: &mut Tx, pending: &Pending, now: Timestamp) -> Result<bool, Fault> {
-    store::is_pending(tx, &pending.token_hash, now).await
+/// Whether the pending sign-in still waits; from here on nobody else can end it before
+/// this transaction does.
+pub async fn hold_pending(tx: &mut Tx, pending: &Pending, now: Timestamp) -> Result<bool, Fault> {
+    store::hold_pending(tx, &pending.token_hash, now).await
 }
 
 /// Ends a pending sign-in that its holder gives up.

@@ -173,7 +173,9 @@ pub async fn forget_over(tx: &mut Tx, now: Timestamp, idle: Duration) -> Result<
     Ok(())
 }
 
-pub(super) async fn is_pending(tx: &mut Tx, token_hash: &[u8], now: Timestamp) -> Result<bool, Fault> {
-    let sql = "SELECT expires_at FROM pending_sign_ins WHERE token_hash = $1 AND expires_at > $2";
-    Ok(tx.fetch_optional(sql, params![token_hash, now]).await?.is_some())
+/// Holds the row, if it still waits: who gives the sign-in up at the same time waits
+/// for the end of this transaction.
+pub(super) async fn hold_pending(tx: &mut Tx, token_hash: &[u8], now: Timestamp) -> Result<bool, Fault> {
+    let sql = "UPDATE pending_sign_ins SET expires_at = expires_at WHERE token_hash = $1 AND expires_at > $2";
+    Ok(tx.execute(sql, params![token_hash, now]).await? == 1)
 }

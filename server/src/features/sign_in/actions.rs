@@ -139,8 +139,8 @@ async fn pass(
         return Ok(Err(Refusal::PendingEnded));
     };
     // Before the code is spent: a code is not lost to a sign-in that cannot go on. The
-    // row is used up even by a wrong code's transaction only if the code opens the door.
-    if !sessions::is_pending(tx, pending, now).await? {
+    // row is used up only if the code opens the door.
+    if !sessions::hold_pending(tx, pending, now).await? {
         return Ok(Err(Refusal::PendingEnded));
     }
     let passed = match second_door::settle(tx, &locked, attempt, now).await? {
@@ -148,7 +148,7 @@ async fn pass(
         Err(refusal) => return Ok(Err(Refusal::Code(refusal))),
     };
     if !sessions::consume_pending(tx, pending, now).await? {
-        return Err(Fault::Broken("a pending sign-in that ended while its account was locked"));
+        return Err(Fault::Broken("a pending sign-in that ended while it was held"));
     }
     debug_assert!(passed.factor().is_some());
     Ok(Ok(sessions::open(tx, app, &locked, pending, &passed, caller).await?))
