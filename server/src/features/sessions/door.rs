@@ -17,7 +17,6 @@ use crate::app::{App, Shared};
 use crate::features::accounts::Account;
 use crate::platform::audit::Surface;
 use crate::platform::clock::Timestamp;
-use crate::platform::fault::Fault;
 use crate::platform::web::Problem;
 use crate::platform::web::cookies::Cookie;
 
@@ -112,8 +111,9 @@ async fn find(app: &Shared, token: Option<TokenHash>, surface: Surface) -> Resul
     let idle = app.config.sessions.idle;
     let now = app.now();
     let found = store::find(&app.db, &token, surface, now, idle).await?;
-    if let Some((session, _)) = &found {
-        note_seen(app, session, now);
+    match &found {
+        Some((session, _)) => note_seen(app, session, now),
+        None => store::end_over(&app.db, &token, now, idle).await?,
     }
     Ok(found.map(|(session, account)| SignedIn { session, account }))
 }
@@ -135,6 +135,10 @@ fn note_seen(app: &Shared, session: &Session, now: Timestamp) {
 
 async fn find_pending(app: &App, token: Option<TokenHash>, surface: Surface) -> Result<Pending, Problem> {
     let Some(token) = token else { return Err(Problem::not_signed_in()) };
-    let found = store::find_pending(&app.db, &token, surface, app.now()).await;
-    found.map_err(|fault: Fault| Problem::from(fault))?.ok_or_else(Problem::not_signed_in)
+    let now = app.now();
+    if let Some(pending) = store::find_pending(&app.db, &token, surface, now).await? {
+        return Ok(pending);
+    }
+    store::end_over_pending(&app.db, &token, now).await?;
+    Err(Problem::not_signed_in())
 }

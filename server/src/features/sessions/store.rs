@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use db::{Db, Row, Tx, params};
+use db::{Db, Durability, Row, Tx, params};
 use token_format::TokenHash;
 
 use super::pending::Pending;
@@ -92,6 +92,35 @@ fn session(row: &Row, surface: Surface) -> Result<Session, Fault> {
         second_factor_at: row.read("second_factor_at")?,
         codes_seen: row.read("codes_seen")?,
     })
+}
+
+/// Ends the session of that bearer value, if it is over. What was once seen to be over
+/// stays so, though the clock goes back afterwards (abuse case SES-14).
+pub(super) async fn end_over(db: &Db, token: &TokenHash, now: Timestamp, idle: Duration) -> Result<(), Fault> {
+    let is_over = "SELECT id FROM sessions WHERE token_hash = $1 AND (expires_at <= $2 OR last_seen_at <= $3)";
+    let values = params![token.as_bytes(), now, now.minus(idle)].to_vec();
+    if db.fetch_optional(is_over, &values).await?.is_none() {
+        return Ok(());
+    }
+    let end = "DELETE FROM sessions WHERE token_hash = $1 AND (expires_at <= $2 OR last_seen_at <= $3)";
+    db.write(Durability::Process, move |tx| {
+        Box::pin(async move { Ok::<_, Fault>(tx.execute(end, &values).await.map(drop)?) })
+    })
+    .await
+}
+
+/// The same for a pending sign-in.
+pub(super) async fn end_over_pending(db: &Db, token: &TokenHash, now: Timestamp) -> Result<(), Fault> {
+    let is_over = "SELECT account_id FROM pending_sign_ins WHERE token_hash = $1 AND expires_at <= $2";
+    let values = params![token.as_bytes(), now].to_vec();
+    if db.fetch_optional(is_over, &values).await?.is_none() {
+        return Ok(());
+    }
+    let end = "DELETE FROM pending_sign_ins WHERE token_hash = $1 AND expires_at <= $2";
+    db.write(Durability::Process, move |tx| {
+        Box::pin(async move { Ok::<_, Fault>(tx.execute(end, &values).await.map(drop)?) })
+    })
+    .await
 }
 
 /// Notes that the session was seen. The clock going back never makes it older.
