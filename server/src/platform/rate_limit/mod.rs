@@ -111,8 +111,8 @@ pub async fn refund<F: Factor>(db: &Db, charge: Charged<F>) -> Result<(), Fault>
     let paid = charge.paid;
     db.write(Durability::Process, move |tx| {
         Box::pin(async move {
-            store::give_back(tx, F::NAME, &paid.subject.0, paid.by_subject).await?;
-            store::give_back(tx, store::NETWORK, &paid.network, paid.by_network).await
+            store::give_back(tx, store::NETWORK, &paid.network, paid.by_network).await?;
+            store::give_back(tx, F::NAME, &paid.subject.0, paid.by_subject).await
         })
     })
     .await
@@ -122,8 +122,10 @@ pub async fn refund<F: Factor>(db: &Db, charge: Charged<F>) -> Result<(), Fault>
 /// network this one try back. What others failed from there stays charged to it, and
 /// a thousand people behind one address are no guesser.
 pub async fn clear<F: Factor>(tx: &mut Tx, receipt: Receipt<F>) -> Result<(), Fault> {
-    store::clear(tx, F::NAME, &receipt.paid.subject.0).await?;
-    store::give_back(tx, store::NETWORK, &receipt.paid.network, receipt.paid.by_network).await
+    // The network first, as in `charge`: two transactions that take the same two rows in
+    // two orders wait for each other until PostgreSQL fails one of them.
+    store::give_back(tx, store::NETWORK, &receipt.paid.network, receipt.paid.by_network).await?;
+    store::clear(tx, F::NAME, &receipt.paid.subject.0).await
 }
 
 /// Clears this factor's counter for a subject whose secret was just replaced.
