@@ -8,6 +8,7 @@ use super::super::setup::{Confirmed, Setup};
 use super::super::store;
 use super::{current, record};
 use crate::app::Shared;
+use crate::features::accounts;
 use crate::features::authenticator_apps::{self as apps, AppCodeFactor};
 use crate::features::recovery_codes;
 use crate::features::sessions::SignedIn;
@@ -63,6 +64,9 @@ async fn settle(
     receipt: rate_limit::Receipt<AppCodeFactor>,
 ) -> Result<Result<(), Refusal>, Fault> {
     let Some(confirmed) = confirmed else { return Ok(Err(Refusal::WrongAppCode)) };
+    if accounts::lock(tx, &setup.account, setup.epoch).await?.is_none() {
+        return Ok(Err(Refusal::Changed));
+    }
     if !store::confirm(tx, setup, &confirmed).await? {
         return Ok(Err(Refusal::OtherStep));
     }
