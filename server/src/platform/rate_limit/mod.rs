@@ -43,6 +43,43 @@ impl Subject {
 }
 
 /// The right to compare one secret once.
+///
+/// It is used up by the compare:
+///
+/// ```
+/// # use vestibule::platform::rate_limit::{Charged, Factor, Receipt};
+/// fn once<F: Factor>(charge: Charged<F>) -> Receipt<F> {
+///     charge.spend()
+/// }
+/// ```
+///
+/// A second compare wants a second charge:
+///
+/// ```compile_fail,E0382
+/// # use vestibule::platform::rate_limit::{Charged, Factor, Receipt};
+/// fn twice<F: Factor>(charge: Charged<F>) -> (Receipt<F>, Receipt<F>) {
+///     (charge.spend(), charge.spend())
+/// }
+/// ```
+///
+/// It cannot be copied:
+///
+/// ```compile_fail,E0599
+/// # use vestibule::platform::rate_limit::{Charged, Factor, Receipt};
+/// fn twice<F: Factor>(charge: Charged<F>) -> (Receipt<F>, Receipt<F>) {
+///     (charge.clone().spend(), charge.spend())
+/// }
+/// ```
+///
+/// Nor made by hand, without [`charge`]:
+///
+/// ```compile_fail,E0451
+/// # use std::marker::PhantomData;
+/// # use vestibule::platform::rate_limit::{Charged, Factor};
+/// fn free<F: Factor>() -> Charged<F> {
+///     Charged { paid: unreachable!(), factor: PhantomData }
+/// }
+/// ```
 #[must_use]
 pub struct Charged<F> {
     paid: Paid,
