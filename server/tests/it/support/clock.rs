@@ -24,6 +24,10 @@ impl FakeClock {
         self.0.fetch_sub(by.as_micros() as i64, Ordering::SeqCst);
     }
 
+    pub fn set(&self, now: Timestamp) {
+        self.0.store(now.micros(), Ordering::SeqCst);
+    }
+
     pub fn unix_secs(&self) -> i64 {
         self.now().unix_secs()
     }

@@ -4,12 +4,16 @@
 mod browser;
 mod clock;
 mod people;
+mod process;
+mod second_factor;
 mod server;
 pub mod smtp_sink;
 
 pub use browser::{Answer, Browser};
 pub use clock::FakeClock;
 pub use people::{Person, TwoStepPerson};
+pub use process::{Process, Reply};
+pub use second_factor::{bodies_without_nonce, real_now_secs};
 pub use server::{Options, TestServer};
 
 /// Writes each test once and runs it on both engines.
@@ -17,6 +21,7 @@ pub use server::{Options, TestServer};
 macro_rules! on_both_engines {
     ($($(#[$meta:meta])* async fn $name:ident($server:ident) $body:block)*) => {
         $($(#[$meta])* mod $name {
+            #[allow(unused_imports, reason = "not every test names something of its file")]
             use super::*;
 
             async fn run($server: $crate::support::TestServer) $body
