@@ -1,1 +1,6 @@
-//! kill -9 in the middle: the old state or the new one, never half.
+//! What is left when something ends in the middle.
+
+mod activation;
+mod faults;
+mod refusals;
+mod throttles;

@@ -1,1 +1,5 @@
-//! Two requests at once, on two nodes over one PostgreSQL database.
+//! Two at once: on one node, on two, and with the order of things forced.
+
+mod in_parallel;
+mod interleaved;
+mod processes;

@@ -1,1 +1,3 @@
 //! `/settings`
+
+mod security;

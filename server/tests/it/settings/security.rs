@@ -1,0 +1,3 @@
+//! `/settings/security`
+
+mod two_step;

@@ -1,0 +1,8 @@
+//! `/settings/security/two-step/setup`, step by step
+
+mod app;
+mod codes;
+mod key;
+mod leaving;
+mod start;
+mod window;

@@ -1,0 +1,9 @@
+//! `/sign-in/second-step`, and the same over the API
+
+mod clock_hint;
+mod forms;
+mod pending;
+mod recovery_codes;
+mod replay;
+mod users;
+mod window;
