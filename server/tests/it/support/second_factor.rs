@@ -48,8 +48,8 @@ impl TestServer {
 
     /// Runs one statement, as a fault or a restored backup might have.
     pub async fn execute(&self, sql: &'static str) -> u64 {
-        let run = self.app.db.write(Durability::Process, move |tx| {
-            Box::pin(async move { Ok::<_, db::Error>(tx.execute(sql, params![]).await?) })
+        let run = self.app.db.write::<u64, db::Error, _>(Durability::Process, move |tx| {
+            Box::pin(async move { tx.execute(sql, params![]).await })
         });
         run.await.unwrap()
     }
