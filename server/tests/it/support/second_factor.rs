@@ -1,5 +1,6 @@
 //! What the tests of the second door have in common.
 
+use std::ops::RangeInclusive;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use axum::http::{Method, StatusCode};
@@ -44,6 +45,13 @@ impl TestServer {
     pub fn wrong_code(&self, key: &str) -> String {
         let shown: Vec<String> = (-240..=240).map(|steps| self.code_at(key, steps)).collect();
         (0..).map(|n| format!("{n:06}")).find(|code| !shown.contains(code)).unwrap()
+    }
+
+    /// Whether the code of that many steps from now happens to be the code of one of those
+    /// steps as well, as one in a million is: such a case says nothing.
+    pub fn is_ambiguous(&self, key: &str, steps: i64, others: RangeInclusive<i64>) -> bool {
+        let code = self.code_at(key, steps);
+        others.filter(|other| *other != steps).any(|other| self.code_at(key, other) == code)
     }
 
     /// Runs one statement, as a fault or a restored backup might have.

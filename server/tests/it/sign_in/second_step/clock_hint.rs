@@ -26,6 +26,9 @@ on_both_engines! {
             (-20, "about 10 minutes behind"),
             (-60, "about 30 minutes behind"),
         ] {
+            if server.is_ambiguous(&alice.key, steps, -60..=0) {
+                continue;
+            }
             let (program, page) = told(&server, &alice, &server.code_at(&alice.key, steps)).await;
             assert!(program.contains(words), "T{steps}: {program}");
             assert!(page.contains(words), "T{steps}");
@@ -38,6 +41,9 @@ on_both_engines! {
         let wrong = told(&server, &alice, &server.wrong_code(&alice.key)).await;
         assert!(!wrong.0.contains("seems to be") && !wrong.1.contains("seems to be"));
         for steps in [1, 2, 3, 4, 10, 20, 60, 120] {
+            if server.is_ambiguous(&alice.key, steps, -60..=0) {
+                continue;
+            }
             assert_eq!(told(&server, &alice, &server.code_at(&alice.key, steps)).await, wrong, "T+{steps}, to the byte");
         }
         for steps in [-61, -120] {

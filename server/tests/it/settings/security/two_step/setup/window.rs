@@ -37,6 +37,9 @@ on_both_engines! {
             let person = server.person(&format!("person-{number}")).await;
             let (mut browser, key) = server.at_app_step(&person).await;
             for steps in [-10, -3, -2, 2, 3, 10] {
+                if server.is_ambiguous(&key, steps, -1..=1) {
+                    continue;
+                }
                 let refused = browser.post(APP, &[("code", &server.code_at(&key, steps))]).await;
                 assert_eq!(refused.status, StatusCode::FORBIDDEN, "T{steps:+} at {moment}");
                 server.forget_tries().await;
@@ -48,6 +51,9 @@ on_both_engines! {
             server.advance(60);
             for steps in [-10, -3, -2, 1, 2, 3, 10] {
                 let steps = drift + steps;
+                if server.is_ambiguous(&key, steps, drift - 1..=drift) {
+                    continue;
+                }
                 assert!(!is_taken(&server, &person, &key, steps).await, "T{steps:+} with d={drift} at {moment}");
             }
             for steps in [drift - 1, drift] {
