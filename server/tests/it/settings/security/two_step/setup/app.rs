@@ -73,7 +73,7 @@ on_both_engines! {
         server.signed_in(&alice).await;
         assert!(!server.is_two_step_on("alice").await);
         let refused = browser.disable(&alice.password, &server.code_at(&key, 1)).await;
-        assert_eq!(refused.status, StatusCode::CONFLICT, "there is nothing to turn off");
+        assert_eq!(refused.location(), "/settings/security?notice=already-off", "there is nothing to turn off");
     }
 
     async fn tot_13_the_key_and_its_parameters_are_the_servers(server) {
