@@ -83,6 +83,7 @@ struct Line {
     /// The one that worked last stands last and is the next to work: its arena is
     /// still in the processor's cache.
     idle: Vec<SyncSender<Job>>,
+    computed: u64,
     is_over: bool,
 }
 
@@ -111,6 +112,11 @@ impl Hashing {
             std::thread::Builder::new().name(format!("hashing-{number}")).spawn(move || work(&line))?;
         }
         Ok(handle)
+    }
+
+    /// How many hashes were computed since the start: what the sign-ins have cost.
+    pub fn computed(&self) -> u64 {
+        lock(&self.0.line).computed
     }
 
     /// The hash of `secret` under `salt` at `cost`.
@@ -152,6 +158,7 @@ fn work(line: &Mutex<Line>) {
         // Whoever asked may have gone; hashing for nobody would delay the others.
         if !job.answer.is_closed() {
             let hash = compute(&job, &mut arena);
+            lock(line).computed += 1;
             let _ = job.answer.send(hash);
         }
     }
