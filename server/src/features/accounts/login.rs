@@ -29,7 +29,8 @@ impl Login {
     /// a name nor an address is a login nobody has, not an error that would say so.
     pub fn parse(text: &str) -> Self {
         let text = text.trim_matches(|c: char| c.is_ascii_whitespace());
-        let cut: String = text.chars().filter(|c| *c != '\0').take(BYTES_MAX).collect();
+        // PostgreSQL's text knows no NUL. Leaving it out would make another login of it.
+        let cut: String = text.chars().map(|c| if c == '\0' { '\u{fffd}' } else { c }).take(BYTES_MAX).collect();
         match EmailAddress::parse(&cut) {
             Ok(address) => Self(Kind::Address(address.folded().to_owned())),
             Err(_) => Self(Kind::Name(cut.to_ascii_lowercase())),
