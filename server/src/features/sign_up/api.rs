@@ -9,6 +9,7 @@ use utoipa::ToSchema;
 use super::actions::{self, Request};
 use super::refusal::Refusal;
 use crate::app::Shared;
+use crate::features::accounts::Username;
 use crate::features::passwords::{self, Context, Password};
 use crate::platform::audit::Caller;
 use crate::platform::mail::EmailAddress;
@@ -163,8 +164,9 @@ pub async fn resend(
     caller: Caller,
     Json(body): Json<ResendBody>,
 ) -> Result<(StatusCode, JsonAnswer<CheckMailBody>), Problem> {
+    let username = Username::parse(&body.username).map_err(|not| Refusal::NotAName(not).told())?;
     let address = EmailAddress::parse(&body.email).map_err(|not| Refusal::NotAnAddress(not).told())?;
-    actions::resend(&app, &caller, &body.username, &address).await?.map_err(Told::wait)?;
+    actions::resend(&app, &caller, &username, &address).await?.map_err(Told::wait)?;
     Ok((StatusCode::ACCEPTED, JsonAnswer(CheckMailBody::CheckMail)))
 }
 

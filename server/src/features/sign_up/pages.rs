@@ -9,6 +9,7 @@ use super::actions::{self, Request};
 use super::refusal::Refusal;
 use super::views::{self, Closed};
 use crate::app::{App, Shared};
+use crate::features::accounts::Username;
 use crate::platform::audit::Caller;
 use crate::platform::config::SignUp;
 use crate::platform::mail::EmailAddress;
@@ -138,8 +139,9 @@ async fn resend(
     mut page: Page,
     Form(form): Form<ResendForm>,
 ) -> Result<Response, Problem> {
+    let username = Username::parse(&form.username).map_err(|not| Refusal::NotAName(not).told())?;
     let address = EmailAddress::parse(&form.email).map_err(|not| Refusal::NotAnAddress(not).told())?;
-    if let Err(wait) = actions::resend(&app, &caller, &form.username, &address).await? {
+    if let Err(wait) = actions::resend(&app, &caller, &username, &address).await? {
         return Err(Told::wait(wait).into());
     }
     page.flash = Some(Flash { kind: FlashKind::Done, text: page.t("sign-up-resent") });

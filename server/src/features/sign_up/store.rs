@@ -72,7 +72,7 @@ pub(super) async fn find(db: &Db, token: &TokenHash, now: Timestamp) -> Result<O
 
 pub(super) async fn find_waiting(
     db: &Db,
-    username: &str,
+    username: &Username,
     address: &EmailAddress,
     now: Timestamp,
 ) -> Result<Option<Waiting>, Fault> {
@@ -80,7 +80,7 @@ pub(super) async fn find_waiting(
         "{WAITING} WHERE username_folded = $1 AND address_folded = $2 AND expires_at > $3
          ORDER BY created_at DESC LIMIT 1"
     );
-    let row = db.fetch_optional(&sql, params![username.to_ascii_lowercase(), address.folded(), now]).await?;
+    let row = db.fetch_optional(&sql, params![username.folded(), address.folded(), now]).await?;
     row.as_ref().map(waiting).transpose()
 }
 

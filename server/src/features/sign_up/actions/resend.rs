@@ -7,7 +7,7 @@ use super::super::{mail, store};
 use super::LINK;
 use super::request::charge;
 use crate::app::Shared;
-use crate::features::accounts;
+use crate::features::accounts::{self, Username};
 use crate::platform::audit::{self, Caller, Event};
 use crate::platform::fault::Fault;
 use crate::platform::mail::EmailAddress;
@@ -19,7 +19,7 @@ use crate::platform::rate_limit::Wait;
 pub async fn resend(
     app: &Shared,
     caller: &Caller,
-    username: &str,
+    username: &Username,
     address: &EmailAddress,
 ) -> Result<Result<(), Wait>, Fault> {
     if let Err(wait) = charge(app, caller, address).await? {
@@ -28,10 +28,10 @@ pub async fn resend(
     let found = store::find_waiting(&app.db, username, address, app.now()).await?;
     let owner = accounts::find_by_address(&app.db, address).await?;
     let token = Token::generate(LINK, app.fill());
-    let name = found.as_ref().map_or(username, |sign_up| sign_up.username.as_str());
+    let name = found.as_ref().map_or(username, |sign_up| &sign_up.username);
     let mail = match &owner {
         Some(owner) => mail::address_known(app, address, owner)?,
-        None => mail::confirm(app, address, name, &token)?,
+        None => mail::confirm(app, address, name.as_str(), &token)?,
     };
     let (id, hash) = (found.map(|sign_up| sign_up.id).unwrap_or_default(), token.hash());
     let (app2, caller) = (app.clone(), caller.clone());
