@@ -70,10 +70,11 @@ pub async fn accept(
     token: &str,
     request: Request,
 ) -> Result<Result<(), Refusal>, Fault> {
-    let Some(token) = Token::parse(INVITATION, token) else { return Ok(Err(Refusal::NotInvited)) };
-    if app.config.sign_up == SignUp::Closed {
+    // Before the hash: strangers with invented invitations are not to cost one each.
+    if invited(app, token).await?.is_none() {
         return Ok(Err(Refusal::NotInvited));
     }
+    let Some(token) = Token::parse(INVITATION, token) else { return Ok(Err(Refusal::NotInvited)) };
     let hash = passwords::hash(app, &request.password).await?;
     let (app2, caller) = (app.clone(), caller.clone());
     app.db
