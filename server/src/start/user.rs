@@ -21,7 +21,7 @@ pub async fn user(config: Config, command: &UserCommand, password: Zeroizing<Str
             None => return alone(config, command).await,
         };
         answer.lines.iter().for_each(cli::say);
-        match (next, answer.lines.last().and_then(|line| line.split('\t').next())) {
+        match (next && answer.done, answer.lines.last().and_then(|line| line.split('\t').next())) {
             (true, Some(last)) => command = Command::UserList { after: last.to_owned() },
             _ => return Ok(answer.done),
         }
@@ -66,7 +66,7 @@ async fn alone(config: Config, mut command: Command) -> Result<bool, StartError>
         let is_list = after_this(&command);
         let answer = admin::run(&app, command).await;
         answer.lines.iter().for_each(cli::say);
-        match (is_list, answer.lines.last().and_then(|line| line.split('\t').next())) {
+        match (is_list && answer.done, answer.lines.last().and_then(|line| line.split('\t').next())) {
             (true, Some(last)) => command = Command::UserList { after: last.to_owned() },
             _ => break answer.done,
         }
