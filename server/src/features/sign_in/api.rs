@@ -13,7 +13,7 @@ use crate::features::sessions::{ApiPendingSignIn, ApiSignedIn, SecondFactor, Ses
 use crate::features::two_step;
 use crate::platform::audit::Caller;
 use crate::platform::surface::{Credential, Proof, Routes, Row, Verb};
-use crate::platform::web::{Json, Problem};
+use crate::platform::web::{Json, NoBody, Problem};
 
 const SIGN_IN: Row = Row::api(
     Verb::Post,
@@ -139,6 +139,7 @@ pub async fn sign_out(
     State(app): State<Shared>,
     caller: Caller,
     ApiSignedIn(signed_in): ApiSignedIn,
+    _: NoBody,
 ) -> Result<StatusCode, Problem> {
     actions::sign_out(&app, &caller, signed_in).await?;
     Ok(StatusCode::NO_CONTENT)

@@ -16,7 +16,7 @@ use crate::platform::audit::Caller;
 use crate::platform::config::SignUp;
 use crate::platform::surface::{Credential, Proof, Routes, Row};
 use crate::platform::web::cookies::Cookie;
-use crate::platform::web::{Flash, FlashKind, Form, Page, Problem, Problems, Query, html, see_other};
+use crate::platform::web::{Flash, FlashKind, Form, NoBody, Page, Problem, Problems, Query, html, see_other};
 
 const HOME: Row = Row::page("/", Credential::Nobody);
 const SIGN_IN: Row = Row::page("/sign-in", Credential::Nobody);
@@ -146,12 +146,18 @@ async fn start_again(
     State(app): State<Shared>,
     caller: Caller,
     PendingSignIn(pending): PendingSignIn,
+    _: NoBody,
 ) -> Result<Response, Problem> {
     actions::start_again(&app, &caller, pending).await?;
     Ok(with_cookies([Cookie::PendingSignIn.remove(&app.config.origin)?], see_other("/sign-in")))
 }
 
-async fn sign_out(State(app): State<Shared>, caller: Caller, signed_in: SignedIn) -> Result<Response, Problem> {
+async fn sign_out(
+    State(app): State<Shared>,
+    caller: Caller,
+    signed_in: SignedIn,
+    _: NoBody,
+) -> Result<Response, Problem> {
     actions::sign_out(&app, &caller, signed_in).await?;
     let session = Cookie::Session.remove(&app.config.origin)?;
     Ok(with_cookies([session], see_other("/sign-in?notice=signed-out")))

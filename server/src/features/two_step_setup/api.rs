@@ -15,7 +15,7 @@ use crate::features::sessions::{ApiSignedIn, SessionBody};
 use crate::features::two_step;
 use crate::platform::audit::Caller;
 use crate::platform::surface::{Credential, Proof, Routes, Row, Verb};
-use crate::platform::web::{Json, Problem};
+use crate::platform::web::{Json, NoBody, Problem};
 
 const SESSION: Credential = Credential::ApiSession;
 const STATUS: Row = Row::api_read("/api/v1/two-step", SESSION);
@@ -200,6 +200,7 @@ pub async fn cancel(
     State(app): State<Shared>,
     caller: Caller,
     ApiSignedIn(signed_in): ApiSignedIn,
+    _: NoBody,
 ) -> Result<StatusCode, Problem> {
     actions::cancel(&app, &caller, &signed_in).await?;
     Ok(StatusCode::NO_CONTENT)

@@ -21,7 +21,7 @@ use crate::platform::audit::Caller;
 use crate::platform::config::Place;
 use crate::platform::surface::{Credential, Proof, Routes, Row};
 use crate::platform::web::cookies::Cookie;
-use crate::platform::web::{Flash, FlashKind, Form, Page, Problem, Problems, Query, html, see_other};
+use crate::platform::web::{Flash, FlashKind, Form, NoBody, Page, Problem, Problems, Query, html, see_other};
 
 const PASSWORD: &str = "password=wrong+password+x";
 const START: Row = Row::page("/settings/security/two-step/setup", Credential::Session);
@@ -222,7 +222,12 @@ async fn submit_codes(
     }
 }
 
-async fn cancel(State(app): State<Shared>, caller: Caller, signed_in: SignedIn) -> Result<Response, Problem> {
+async fn cancel(
+    State(app): State<Shared>,
+    caller: Caller,
+    signed_in: SignedIn,
+    _: NoBody,
+) -> Result<Response, Problem> {
     actions::cancel(&app, &caller, &signed_in).await?;
     Ok(see_other("/settings/security?notice=cancelled"))
 }

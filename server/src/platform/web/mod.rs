@@ -5,12 +5,14 @@ mod body;
 mod caller;
 pub mod cookies;
 mod frame;
+mod no_body;
 pub mod page;
 mod problem;
 mod told;
 
 pub use body::{BODY_BYTES_MAX, Form, Json, Path, Query};
 pub use frame::frame;
+pub use no_body::NoBody;
 pub use page::{Flash, FlashKind, Page, Problems};
 pub use problem::{Problem, problem_json};
 pub use told::Told;
