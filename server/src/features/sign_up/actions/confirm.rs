@@ -5,7 +5,7 @@ use token_format::Token;
 
 use super::super::refusal::Refusal;
 use super::super::store::{self, Waiting};
-use super::LINK;
+use super::{LINK, or_lost};
 use crate::app::{App, Shared};
 use crate::features::accounts::{self, AccountId, Role};
 use crate::features::passwords::{self, Compared, Password, PasswordFactor};
@@ -53,8 +53,9 @@ async fn settle(
     token: Token,
     compared: Compared,
 ) -> Result<Result<String, Refusal>, Fault> {
-    let (app2, caller) = (app.clone(), caller.clone());
-    app.db
+    let (app2, caller2) = (app.clone(), caller.clone());
+    let decided = app
+        .db
         .write(Durability::Power, move |tx| {
             Box::pin(async move {
                 let account = AccountId::fresh(app2.now(), app2.rng.as_ref());
@@ -64,11 +65,12 @@ async fn settle(
                     Err(refusal) => (refusal.told().slug, None),
                 };
                 let event = Event { action: "sign_up.confirm", result, account: subject, factor: Some("password") };
-                audit::record(tx, app2.now(), app2.rng.as_ref(), &caller, event).await?;
+                audit::record(tx, app2.now(), app2.rng.as_ref(), &caller2, event).await?;
                 Ok(decided.map(|()| sign_up.username.as_str().to_owned()))
             })
         })
-        .await
+        .await;
+    or_lost(app, caller, "sign_up.confirm", decided, Refusal::LinkOver).await
 }
 
 async fn decide(

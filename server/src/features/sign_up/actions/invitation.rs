@@ -7,8 +7,8 @@ use token_format::Token;
 
 use super::super::refusal::Refusal;
 use super::super::{mail, store};
-use super::INVITATION;
 use super::request::Request;
+use super::{INVITATION, or_lost};
 use crate::app::{App, Shared};
 use crate::features::accounts::{self, AccountId, Role};
 use crate::features::passwords::{self, PasswordHash};
@@ -76,8 +76,9 @@ pub async fn accept(
     }
     let Some(token) = Token::parse(INVITATION, token) else { return Ok(Err(Refusal::NotInvited)) };
     let hash = passwords::hash(app, &request.password).await?;
-    let (app2, caller) = (app.clone(), caller.clone());
-    app.db
+    let (app2, caller2) = (app.clone(), caller.clone());
+    let decided = app
+        .db
         .write(Durability::Power, move |tx| {
             Box::pin(async move {
                 let account = AccountId::fresh(app2.now(), app2.rng.as_ref());
@@ -87,11 +88,12 @@ pub async fn accept(
                     Err(refusal) => (refusal.told().slug, None),
                 };
                 let event = Event { action: "sign_up.accept", result, account: subject, factor: None };
-                audit::record(tx, app2.now(), app2.rng.as_ref(), &caller, event).await?;
+                audit::record(tx, app2.now(), app2.rng.as_ref(), &caller2, event).await?;
                 Ok(decided)
             })
         })
-        .await
+        .await;
+    or_lost(app, caller, "sign_up.accept", decided, Refusal::NotInvited).await
 }
 
 async fn decide(
@@ -113,7 +115,8 @@ async fn decide(
         return Ok(Err(Refusal::NameTaken));
     }
     if !store::use_invitation(tx, &token.hash(), now).await? {
-        return Err(Fault::Broken("an invitation that was used in this very moment"));
+        // Used in this very moment.
+        return Err(Fault::Db(db::Error::Conflict));
     }
     accounts::insert(tx, account, request.username.as_str(), Role::Member, now).await?;
     let row = id::fresh(now, app.rng.as_ref());

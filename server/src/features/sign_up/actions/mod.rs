@@ -10,7 +10,13 @@ pub use invitation::{Invited, accept, invite, invited};
 pub use request::{Request, request, submit};
 pub use resend::resend;
 
+use db::Durability;
 use token_format::Prefix;
+
+use super::refusal::Refusal;
+use crate::app::Shared;
+use crate::platform::audit::{self, Caller, Event};
+use crate::platform::fault::Fault;
 
 /// The prefix of what a confirmation link carries.
 pub(super) const LINK: Prefix = Prefix::new("vsup_");
@@ -20,3 +26,24 @@ pub(super) const INVITATION: Prefix = Prefix::new("vinv_");
 const FREE_ACTS_A_NETWORK: u32 = 30;
 /// How many mails one address may be sent before it waits.
 const FREE_MAILS_AN_ADDRESS: u32 = 5;
+
+/// What became of a verb, where of two at once only one can have the address or the
+/// invitation. PostgreSQL tells the other one when it writes, and nothing of its verb
+/// is stored; then `over` is the refusal, with its event.
+pub(super) async fn or_lost<T>(
+    app: &Shared,
+    caller: &Caller,
+    action: &'static str,
+    decided: Result<Result<T, Refusal>, Fault>,
+    over: Refusal,
+) -> Result<Result<T, Refusal>, Fault> {
+    let Err(Fault::Db(db::Error::Conflict)) = decided else { return decided };
+    let (app2, caller) = (app.clone(), caller.clone());
+    let event = Event { action, result: over.told().slug, account: None, factor: None };
+    app.db
+        .write(Durability::Process, move |tx| {
+            Box::pin(async move { audit::record(tx, app2.now(), app2.rng.as_ref(), &caller, event).await })
+        })
+        .await?;
+    Ok(Err(over))
+}
