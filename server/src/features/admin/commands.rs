@@ -7,6 +7,7 @@ use db::{Durability, Tx};
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
+use super::store;
 use crate::app::{App, Shared};
 use crate::features::accounts::{self, AccountId, Login, NotAName, Role, State, Username};
 use crate::features::passwords::{self, Context, NotAPassword, Password, PasswordHash, TooWeak};
@@ -167,6 +168,9 @@ async fn insert(
         return Err(Fault::Db(db::Error::Conflict));
     }
     passwords::put(tx, &account, hash, now).await?;
+    if role == Role::Administrator {
+        store::drop_link(tx).await?;
+    }
     let event = Event { action: "admin.create", result: "allowed", account: Some(account.as_str()), factor: None };
     audit::record(tx, now, app.rng.as_ref(), caller, event).await?;
     let note = if role == Role::Administrator { "; the role works once two-step verification is on" } else { "" };

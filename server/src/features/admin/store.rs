@@ -16,6 +16,12 @@ pub(super) async fn put_link(tx: &mut Tx, token: &TokenHash, expires_at: Timesta
     Ok(())
 }
 
+/// Makes the link void: there is an administrator.
+pub(super) async fn drop_link(tx: &mut Tx) -> Result<(), Fault> {
+    tx.execute("DELETE FROM first_admin_links", params![]).await?;
+    Ok(())
+}
+
 pub(super) async fn is_link_open(db: &Db, token: &TokenHash, now: Timestamp) -> Result<bool, Fault> {
     let sql = "SELECT id FROM first_admin_links WHERE token_hash = $1 AND expires_at > $2";
     Ok(db.fetch_optional(sql, params![token.as_bytes(), now]).await?.is_some())
