@@ -3,6 +3,8 @@
 
 mod browser;
 mod clock;
+mod database;
+mod masked;
 mod people;
 mod process;
 mod second_factor;

@@ -48,6 +48,24 @@ pub struct Options {
     pub config: Vec<(&'static str, String)>,
 }
 
+impl Options {
+    /// With these keys set.
+    pub fn set(keys: &[(&'static str, &str)]) -> Self {
+        Self { config: keys.iter().map(|(name, value)| (*name, (*value).to_owned())).collect() }
+    }
+
+    /// Behind a proxy in 10.0.0.0/8, with mails to a relay on this machine.
+    pub fn behind_a_proxy(origin: &str) -> Self {
+        Self::set(&[
+            ("VESTIBULE_ORIGIN", origin),
+            ("VESTIBULE_TRUSTED_PROXIES", "10.0.0.0/8"),
+            ("VESTIBULE_SMTP__HOST", "127.0.0.1"),
+            ("VESTIBULE_SMTP__SECURITY", "none"),
+            ("VESTIBULE_SMTP__FROM", "no-reply@forge.test"),
+        ])
+    }
+}
+
 /// One node with its own clock; nodes may share a database.
 pub struct TestServer {
     pub app: Shared,
@@ -86,6 +104,20 @@ impl TestServer {
         let db = Db::open_postgres(&url, 8).await.unwrap();
         let (scratch, clock) = (self._scratch.clone(), self.clock.clone());
         Self::assemble(Options::default(), scratch, db, clock, Some(url)).await
+    }
+
+    /// On a database of the test's own PostgreSQL, which may go away in the middle.
+    pub async fn postgres_at(url: &str) -> Self {
+        let db = Db::open_postgres(url, 8).await.unwrap();
+        db.migrate(migrations::ALL).await.unwrap();
+        let (scratch, clock) = (Arc::new(Scratch::new()), Arc::new(FakeClock::new()));
+        Self::assemble(Options::default(), scratch, db, clock, Some(url.to_owned())).await
+    }
+
+    /// The same server, started again with other options: database, keys and clock stay.
+    pub async fn again_with(&self, options: Options) -> Self {
+        let (scratch, db, clock) = (self._scratch.clone(), self.app.db.clone(), self.clock.clone());
+        Self::assemble(options, scratch, db, clock, self.postgres_url.clone()).await
     }
 
     async fn assemble(
