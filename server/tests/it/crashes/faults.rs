@@ -14,7 +14,7 @@ on_both_engines! {
         let (mut browser, _, codes) = server.at_codes_step(&alice).await;
         let mut elsewhere = server.signed_in(&alice).await;
         let before = server.snapshot().await;
-        server.execute(DROP).await;
+        server.execute(DROP, vec![]).await;
         let failed = browser.finish_set_up().await;
         assert_eq!(failed.status, ERROR);
         assert!(!failed.headers.contains_key("set-cookie"));
@@ -22,7 +22,7 @@ on_both_engines! {
         assert_eq!(server.events("two_step.activate").await, Vec::<String>::new(), "its event neither");
         assert!(!server.is_two_step_on("alice").await);
         assert!(browser.is_signed_in().await && elsewhere.is_signed_in().await);
-        server.execute(BACK).await;
+        server.execute(BACK, vec![]).await;
         assert_eq!(browser.get("/settings/security/two-step/setup/codes").await.shown_codes(), codes);
         assert_eq!(browser.finish_set_up().await.location(), "/settings/security/two-step/setup/done");
         assert!(server.is_two_step_on("alice").await);
@@ -33,13 +33,13 @@ on_both_engines! {
         let alice = server.two_step_person("alice").await;
         let mut browser = server.signed_in_twice(&alice).await;
         let before = server.snapshot().await;
-        server.execute(DROP).await;
+        server.execute(DROP, vec![]).await;
         for code in [server.code(&alice.key), alice.recovery_codes[0].clone()] {
             assert_eq!(browser.disable(&alice.password, &code).await.status, ERROR);
         }
         assert_eq!(server.snapshot().await, before);
         assert_eq!(server.charged("app_code").await, 1, "the charge was committed before");
-        server.execute(BACK).await;
+        server.execute(BACK, vec![]).await;
         let done = browser.disable(&alice.password, &alice.recovery_codes[0]).await;
         assert_eq!(done.location(), "/settings/security?notice=two-step-off");
     }
@@ -52,7 +52,7 @@ on_both_engines! {
         for _ in 0..8 {
             pendings.push(server.pending(&bob).await);
         }
-        server.execute(DROP).await;
+        server.execute(DROP, vec![]).await;
         let failing = (0..8).map(|_| {
             let mut tab = browser.clone();
             tokio::spawn(async move { tab.finish_set_up().await.status })
@@ -72,7 +72,7 @@ on_both_engines! {
         for task in failing {
             assert_eq!(task.await.unwrap(), ERROR);
         }
-        let spent = server.number("SELECT CAST(COUNT(used_at) AS BIGINT) AS n FROM recovery_codes").await;
+        let spent = server.number("SELECT CAST(COUNT(used_at) AS BIGINT) AS n FROM recovery_codes", &[]).await;
         assert_eq!(spent, 8);
         assert!(!server.is_two_step_on("alice").await);
     }

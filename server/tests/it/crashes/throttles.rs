@@ -37,7 +37,7 @@ on_both_engines! {
         let alice = server.two_step_person("alice").await;
         let mut program = server.pending_program(&alice).await;
         // A compare that cannot be made: the sealed key is damaged.
-        server.execute("UPDATE authenticator_apps SET secret_sealed = code_lookup FROM recovery_codes").await;
+        server.execute("UPDATE authenticator_apps SET secret_sealed = code_lookup FROM recovery_codes", vec![]).await;
         let before = server.snapshot().await;
         let broken = program.api_enter_code(&server.code(&alice.key)).await;
         assert_eq!(broken.status, StatusCode::INTERNAL_SERVER_ERROR, "fail closed");
@@ -49,7 +49,7 @@ on_both_engines! {
     async fn brf_23_a_password_is_charged_before_its_compare(server) {
         let alice = server.person("alice").await;
         // A hash at a cost that is never paid is no password; the try counts.
-        server.execute("UPDATE passwords SET hash = 'damaged'").await;
+        server.execute("UPDATE passwords SET hash = 'damaged'", vec![]).await;
         assert_eq!(server.browser().sign_in(&alice).await.status, StatusCode::UNAUTHORIZED);
         assert_eq!(server.charged("password").await, 1);
     }

@@ -43,7 +43,7 @@ fn let_through(answers: &[Answer], path: &str) -> usize {
 }
 
 async fn sessions_of(server: &TestServer) -> i64 {
-    server.number("SELECT CAST(COUNT(*) AS BIGINT) AS n FROM sessions").await
+    server.number("SELECT CAST(COUNT(*) AS BIGINT) AS n FROM sessions", &[]).await
 }
 
 on_both_engines! {
@@ -86,7 +86,7 @@ on_both_engines! {
         .await;
         assert_eq!(let_through(&answers, "/settings/security"), 1);
         assert_eq!(sessions_of(server).await, before + 1);
-        assert_eq!(server.number(SPENT).await, 1);
+        assert_eq!(server.number(SPENT, &[]).await, 1);
     }
 
     async fn rec_02_two_codes_in_one_pending_sign_in_open_one_session(server) {
@@ -104,7 +104,7 @@ on_both_engines! {
             assert_eq!(let_through(&answers, "/settings/security"), 1);
             assert_eq!(let_through(&answers, ENDED), 1, "the other is told that it has ended");
             assert_eq!(sessions_of(server).await, before + 1);
-            assert_eq!(server.number(SPENT).await, i64::try_from(round + 1).unwrap(), "and its code is not spent");
+            assert_eq!(server.number(SPENT, &[]).await, i64::try_from(round + 1).unwrap(), "and its code is not spent");
         }
     }
 
@@ -122,7 +122,7 @@ on_both_engines! {
             .await;
             let opened = let_through(&answers[..1], "/settings/security");
             assert_eq!(sessions_of(server).await, before + i64::try_from(opened).unwrap());
-            assert_eq!(server.number("SELECT CAST(COUNT(*) AS BIGINT) AS n FROM pending_sign_ins").await, 0, "no orphan");
+            assert_eq!(server.number("SELECT CAST(COUNT(*) AS BIGINT) AS n FROM pending_sign_ins", &[]).await, 0, "no orphan");
         }
     }
 

@@ -84,7 +84,7 @@ async fn ses_10_a_sign_in_that_is_finished_while_the_epoch_moves_ends() {
     waiting(&server, 1).await;
     holder.release().await;
     assert_eq!(finish.await.unwrap().location(), "/sign-in?notice=pending-ended");
-    assert_eq!(server.number(SPENT).await, 0, "and its code is kept");
+    assert_eq!(server.number(SPENT, &[]).await, 0, "and its code is kept");
     assert_eq!(server.events("sign_in.second_step").await, ["sign-in-ended"], "the refusal is recorded");
 }
 
@@ -104,7 +104,7 @@ async fn a_sign_in_that_is_finished_while_two_step_is_disabled_ends() {
     assert_eq!(finish.await.unwrap().location(), "/sign-in?notice=pending-ended");
     assert!(!server.is_two_step_on("alice").await);
     assert_eq!(
-        server.number("SELECT CAST(COUNT(*) AS BIGINT) AS n FROM sessions").await,
+        server.number("SELECT CAST(COUNT(*) AS BIGINT) AS n FROM sessions", &[]).await,
         1,
         "the one that disabled it"
     );
@@ -145,7 +145,7 @@ async fn ses_09_who_starts_again_while_the_code_is_taken_waits_for_it() {
     holder.release().await;
     assert_eq!(finish.await.unwrap().location(), "/settings/security");
     assert_eq!(again.await.unwrap().location(), "/sign-in");
-    assert_eq!(server.number("SELECT CAST(COUNT(*) AS BIGINT) AS n FROM pending_sign_ins").await, 0);
+    assert_eq!(server.number("SELECT CAST(COUNT(*) AS BIGINT) AS n FROM pending_sign_ins", &[]).await, 0);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -108,7 +108,7 @@ fn statuses(replies: &[Reply]) -> std::collections::BTreeMap<u16, usize> {
 async fn tot_02_of_five_hundred_posts_of_one_code_one_signs_in() {
     let nodes = Nodes::start().await;
     let alice = nodes.two_step_person("alice").await;
-    let before = nodes.server.number(SESSIONS).await;
+    let before = nodes.server.number(SESSIONS, &[]).await;
     // The code comes last: preparing five hundred sign-ins may outlast one.
     let mut requests = nodes.waiting_for(&alice, "", 500).await;
     nodes.server.set_clock(real_now_secs());
@@ -121,7 +121,7 @@ async fn tot_02_of_five_hundred_posts_of_one_code_one_signs_in() {
     }
     let replies = nodes.all_at_once(requests).await;
     assert_eq!(sessions_in(&replies), 1, "{:?}", statuses(&replies));
-    assert_eq!(nodes.server.number(SESSIONS).await, before + 1);
+    assert_eq!(nodes.server.number(SESSIONS, &[]).await, before + 1);
     let allowed =
         nodes.server.events("sign_in.second_step").await.into_iter().filter(|result| result == "allowed").count();
     assert_eq!(allowed, 1, "{:?}", statuses(&replies));
@@ -131,12 +131,12 @@ async fn tot_02_of_five_hundred_posts_of_one_code_one_signs_in() {
 async fn rec_01_of_two_hundred_posts_of_one_recovery_code_one_signs_in() {
     let nodes = Nodes::start().await;
     let alice = nodes.two_step_person("alice").await;
-    let before = nodes.server.number(SESSIONS).await;
+    let before = nodes.server.number(SESSIONS, &[]).await;
     let requests = nodes.waiting_for(&alice, &alice.recovery_codes[0], 200).await;
     let replies = nodes.all_at_once(requests).await;
     assert_eq!(sessions_in(&replies), 1, "{:?}", statuses(&replies));
-    assert_eq!(nodes.server.number(SESSIONS).await, before + 1);
-    assert_eq!(nodes.server.number(SPENT).await, 1);
+    assert_eq!(nodes.server.number(SESSIONS, &[]).await, before + 1);
+    assert_eq!(nodes.server.number(SPENT, &[]).await, 1);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -144,7 +144,7 @@ async fn rec_02_two_codes_in_one_pending_sign_in_open_one_session() {
     let nodes = Nodes::start().await;
     let alice = nodes.two_step_person("alice").await;
     for round in 0..5 {
-        let before = nodes.server.number(SESSIONS).await;
+        let before = nodes.server.number(SESSIONS, &[]).await;
         let bearer = nodes.server.pending_program(&alice).await.bearer.unwrap();
         let request = |number: usize| {
             let body = json!({ "code": alice.recovery_codes[2 * round + number] }).to_string();
@@ -152,8 +152,8 @@ async fn rec_02_two_codes_in_one_pending_sign_in_open_one_session() {
         };
         let replies = nodes.all_at_once(vec![request(0), request(1)]).await;
         assert_eq!(sessions_in(&replies), 1, "{:?}", statuses(&replies));
-        assert_eq!(nodes.server.number(SESSIONS).await, before + 1);
-        assert_eq!(nodes.server.number(SPENT).await, i64::try_from(round + 1).unwrap());
+        assert_eq!(nodes.server.number(SESSIONS, &[]).await, before + 1);
+        assert_eq!(nodes.server.number(SPENT, &[]).await, i64::try_from(round + 1).unwrap());
     }
 }
 

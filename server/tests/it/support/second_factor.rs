@@ -4,7 +4,7 @@ use std::ops::RangeInclusive;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use axum::http::{Method, StatusCode};
-use db::{Durability, params};
+use db::params;
 use serde_json::json;
 use vestibule::platform::clock::Timestamp;
 
@@ -54,19 +54,6 @@ impl TestServer {
         others.filter(|other| *other != steps).any(|other| self.code_at(key, other) == code)
     }
 
-    /// Runs one statement, as a fault or a restored backup might have.
-    pub async fn execute(&self, sql: &'static str) -> u64 {
-        let run = self.app.db.write::<u64, db::Error, _>(Durability::Process, move |tx| {
-            Box::pin(async move { tx.execute(sql, params![]).await })
-        });
-        run.await.unwrap()
-    }
-
-    /// The number that a `SELECT … AS n` answers.
-    pub async fn number(&self, sql: &str) -> i64 {
-        self.app.db.fetch_one(sql, params![]).await.unwrap().read("n").unwrap()
-    }
-
     /// How many tries are charged to that factor of anybody.
     pub async fn charged(&self, factor: &str) -> i64 {
         let sql = "SELECT CAST(COALESCE(SUM(failures), 0) AS BIGINT) AS n FROM throttles WHERE factor = $1";
@@ -75,7 +62,7 @@ impl TestServer {
 
     /// Lets everybody try again at once, as if they had waited.
     pub async fn forget_tries(&self) {
-        self.execute("DELETE FROM throttles").await;
+        self.execute("DELETE FROM throttles", vec![]).await;
     }
 
     /// A browser of that person at the second step of a set-up, and the key it was shown.

@@ -38,7 +38,7 @@ on_both_engines! {
         let alice = server.two_step_person("alice").await;
         let (mut browser, mut program) = (server.pending(&alice).await, server.pending_program(&alice).await);
         // What every change of password does to the account.
-        server.execute("UPDATE accounts SET security_epoch = security_epoch + 1").await;
+        server.execute("UPDATE accounts SET security_epoch = security_epoch + 1", vec![]).await;
         has_ended(&server, &mut browser, &mut program, &server.code(&alice.key)).await;
     }
 
@@ -65,7 +65,7 @@ on_both_engines! {
         assert!(!browser.cookies.contains_key("pending-sign-in"), "the browser forgets it");
         server.advance(30);
         assert_eq!(copy.enter_code(&server.code(&alice.key)).await.location(), ENDED);
-        assert_eq!(server.number("SELECT CAST(COUNT(*) AS BIGINT) AS n FROM pending_sign_ins").await, 0);
+        assert_eq!(server.number("SELECT CAST(COUNT(*) AS BIGINT) AS n FROM pending_sign_ins", &[]).await, 0);
     }
 
     async fn ses_10_a_wrong_code_does_not_use_it_up(server) {
@@ -83,7 +83,7 @@ on_both_engines! {
         let mut young = server.pending(&alice).await;
         server.advance(300);
         jobs::forget(&server.app).await.unwrap();
-        assert_eq!(server.number("SELECT CAST(COUNT(*) AS BIGINT) AS n FROM pending_sign_ins").await, 1);
+        assert_eq!(server.number("SELECT CAST(COUNT(*) AS BIGINT) AS n FROM pending_sign_ins", &[]).await, 1);
         assert_eq!(young.enter_code(&server.code(&alice.key)).await.location(), "/settings/security");
     }
 

@@ -17,7 +17,7 @@ on_both_engines! {
             server.forget_tries().await;
             server.advance(60);
         }
-        assert_eq!(server.number(USED).await, 10);
+        assert_eq!(server.number(USED, &[]).await, 10);
         let mut browser = server.pending(&alice).await;
         assert_eq!(browser.enter_code(&server.code(&alice.key)).await.location(), "/settings/security", "the app still does");
     }
@@ -31,7 +31,7 @@ on_both_engines! {
         assert_eq!(server.snapshot().await, before);
         let sql = "SELECT failures AS n FROM throttles t JOIN accounts a ON a.id = t.subject
                    WHERE t.factor = 'recovery_code' AND a.username = 'alice'";
-        assert_eq!(server.number(sql).await, 1, "charged to the account that was tried");
+        assert_eq!(server.number(sql, &[]).await, 1, "charged to the account that was tried");
         let mut own = server.pending_program(&mallory).await;
         assert_eq!(own.api_enter_code(&mallory.recovery_codes[0]).await.status, StatusCode::OK);
         let mut own = server.pending_program(&mallory).await;
@@ -67,7 +67,7 @@ on_both_engines! {
         let mut browser = server.pending(&alice).await;
         server.advance(600);
         assert_eq!(browser.enter_code(&alice.recovery_codes[0]).await.location(), "/sign-in?notice=pending-ended");
-        assert_eq!(server.number(USED).await, 0);
+        assert_eq!(server.number(USED, &[]).await, 0);
         assert_eq!(server.charged("recovery_code").await, 0);
     }
 }

@@ -10,7 +10,7 @@ on_both_engines! {
         let alice = server.two_step_person("alice").await;
         let mallory = server.two_step_person("mallory").await;
         let code = server.code(&alice.key);
-        let before_alice = server.number("SELECT version AS n FROM accounts WHERE username = 'alice'").await;
+        let before_alice = server.number("SELECT version AS n FROM accounts WHERE username = 'alice'", &[]).await;
         for name in ["user", "username", "login", "account", "account_id", "id"] {
             let mut browser = server.pending(&mallory).await;
             let refused = browser.post("/sign-in/second-step", &[("code", &code), (name, "alice")]).await;
@@ -25,7 +25,7 @@ on_both_engines! {
             assert_eq!(refused.problem(), "malformed", "{name} in JSON");
             server.forget_tries().await;
         }
-        let after = server.number("SELECT version AS n FROM accounts WHERE username = 'alice'").await;
+        let after = server.number("SELECT version AS n FROM accounts WHERE username = 'alice'", &[]).await;
         assert_eq!(after, before_alice, "alice's account was not touched");
         assert_eq!(server.pending(&alice).await.enter_code(&code).await.location(), "/settings/security");
     }

@@ -69,9 +69,9 @@ on_both_engines! {
     async fn a_new_epoch_ends_all_sessions(server) {
         let alice = server.two_step_person("alice").await;
         let mut browser = server.signed_in_twice(&alice).await;
-        server.execute("UPDATE accounts SET security_epoch = security_epoch + 1").await;
+        server.execute("UPDATE accounts SET security_epoch = security_epoch + 1", vec![]).await;
         assert!(!browser.is_signed_in().await, "whatever the row of the session says");
-        server.execute("UPDATE accounts SET security_epoch = security_epoch - 1").await;
+        server.execute("UPDATE accounts SET security_epoch = security_epoch - 1", vec![]).await;
         assert!(browser.is_signed_in().await);
     }
 }

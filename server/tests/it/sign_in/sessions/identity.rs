@@ -122,7 +122,7 @@ on_both_engines! {
 
     async fn ses_22_a_recovery_code_makes_a_session_of_its_own_kind(server) {
         let alice = server.two_step_person("alice").await;
-        server.execute("DELETE FROM sessions").await;
+        server.execute("DELETE FROM sessions", vec![]).await;
         let mut browser = server.pending(&alice).await;
         assert_eq!(level(&server).await, Vec::<Option<String>>::new());
         browser.enter_code(&alice.recovery_codes[0]).await;

@@ -13,9 +13,9 @@ on_both_engines! {
         let alice = server.two_step_person("alice").await;
         let bob = server.two_step_person("bob").await;
         let mut browser = server.signed_in_twice(&alice).await;
-        assert_eq!(server.number(SECRETS).await, 2 * 12);
+        assert_eq!(server.number(SECRETS, &[]).await, 2 * 12);
         browser.disable(&alice.password, &server.code(&alice.key)).await;
-        assert_eq!(server.number(SECRETS).await, 12, "alice's are gone, bob's are not");
+        assert_eq!(server.number(SECRETS, &[]).await, 12, "alice's are gone, bob's are not");
         let mut again = server.signed_in(&alice).await;
         assert!(again.is_signed_in().await, "the password alone signs in");
         server.pending(&bob).await;
@@ -43,8 +43,7 @@ on_both_engines! {
         let alice = server.two_step_person("alice").await;
         server.execute(
             "INSERT INTO addresses (id, account_id, address, folded, is_primary, confirmed_at, created_at)
-             SELECT 'a2', id, 'second@example.test', 'second@example.test', FALSE, created_at, created_at FROM accounts",
-        ).await;
+             SELECT 'a2', id, 'second@example.test', 'second@example.test', FALSE, created_at, created_at FROM accounts", vec![]).await;
         let mut browser = server.signed_in_twice(&alice).await;
         let before = server.mails_to("example.test").await;
         browser.disable(&alice.password, &server.wrong_code(&alice.key)).await;

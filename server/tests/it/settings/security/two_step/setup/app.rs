@@ -103,7 +103,7 @@ on_both_engines! {
                 assert_eq!(refused.status, StatusCode::BAD_REQUEST, "{path} with {extra}");
             }
         }
-        assert_eq!(server.number("SELECT CAST(COUNT(*) AS BIGINT) AS n FROM two_step_setups").await, 0);
+        assert_eq!(server.number("SELECT CAST(COUNT(*) AS BIGINT) AS n FROM two_step_setups", &[]).await, 0);
     }
 
     async fn a_wrong_code_is_charged_and_nothing_else(server) {

@@ -68,12 +68,10 @@ on_both_engines! {
         let alice = server.person("alice").await;
         server.execute(
             "INSERT INTO addresses (id, account_id, address, folded, is_primary, confirmed_at, created_at)
-             SELECT 'a2', id, 'second@example.test', 'second@example.test', FALSE, created_at, created_at FROM accounts",
-        ).await;
+             SELECT 'a2', id, 'second@example.test', 'second@example.test', FALSE, created_at, created_at FROM accounts", vec![]).await;
         server.execute(
             "INSERT INTO addresses (id, account_id, address, folded, is_primary, confirmed_at, created_at)
-             SELECT 'a3', id, 'third@example.test', 'third@example.test', FALSE, NULL, created_at FROM accounts",
-        ).await;
+             SELECT 'a3', id, 'third@example.test', 'third@example.test', FALSE, NULL, created_at FROM accounts", vec![]).await;
         let (mut browser, key, codes) = server.at_codes_step(&alice).await;
         assert_eq!(server.mails_to("example.test").await, 0, "nothing is told of what has not happened");
         browser.finish_set_up().await;
@@ -127,7 +125,7 @@ async fn the_operator_says_how_many_codes_there_are() {
             let different: std::collections::BTreeSet<&String> = codes.iter().collect();
             assert_eq!(different.len(), count, "no two alike");
             browser.finish_set_up().await;
-            let stored = server.number("SELECT CAST(COUNT(*) AS BIGINT) AS n FROM recovery_codes").await;
+            let stored = server.number("SELECT CAST(COUNT(*) AS BIGINT) AS n FROM recovery_codes", &[]).await;
             assert_eq!(usize::try_from(stored), Ok(count));
             let page = browser.get("/settings/security").await;
             assert!(page.body.contains(&count.to_string()));

@@ -30,7 +30,7 @@ on_both_engines! {
         let (mut browser, key) = server.at_app_step(&alice).await;
         let left = browser.post(&format!("{SETUP}/cancel"), &[]).await;
         assert_eq!(left.location(), "/settings/security?notice=cancelled");
-        assert_eq!(server.number(SETUPS).await, 0);
+        assert_eq!(server.number(SETUPS, &[]).await, 0);
         is_gone(&server, &mut browser, &alice, &key).await;
     }
 
@@ -38,7 +38,7 @@ on_both_engines! {
         let alice = server.person("alice").await;
         let (mut browser, key, _) = server.at_codes_step(&alice).await;
         browser.post(&format!("{SETUP}/cancel"), &[]).await;
-        assert_eq!(server.number(SETUPS).await, 0);
+        assert_eq!(server.number(SETUPS, &[]).await, 0);
         is_gone(&server, &mut browser, &alice, &key).await;
     }
 
@@ -53,7 +53,7 @@ on_both_engines! {
         server.advance(900);
         is_gone(&server, &mut late, &alice, &key).await;
         jobs::forget(&server.app).await.unwrap();
-        assert_eq!(server.number(SETUPS).await, 0, "and the row goes too");
+        assert_eq!(server.number(SETUPS, &[]).await, 0, "and the row goes too");
     }
 
     async fn by_signing_out(server) {
@@ -82,7 +82,7 @@ on_both_engines! {
         let alice = server.person("alice").await;
         let (mut browser, key, _) = server.at_codes_step(&alice).await;
         // What a change of the password or of the primary address does to the account.
-        server.execute("UPDATE accounts SET security_epoch = security_epoch + 1").await;
+        server.execute("UPDATE accounts SET security_epoch = security_epoch + 1", vec![]).await;
         assert_eq!(browser.finish_set_up().await.status, StatusCode::SEE_OTHER);
         assert!(!server.is_two_step_on("alice").await);
         browser.sign_in(&alice).await;

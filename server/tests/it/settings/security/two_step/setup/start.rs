@@ -15,7 +15,7 @@ on_both_engines! {
         let met = browser.get(START).await;
         assert_eq!(met.body.matches("<li class=\"met\">").count(), 2, "{}", met.body);
         assert!(met.body.contains(PASSWORD_FIELD));
-        server.execute("UPDATE addresses SET confirmed_at = NULL").await;
+        server.execute("UPDATE addresses SET confirmed_at = NULL", vec![]).await;
         let missing = browser.get(START).await;
         assert_eq!(missing.body.matches("<li class=\"met\">").count(), 1);
         assert_eq!(missing.body.matches("<li class=\"missing\">").count(), 1);
@@ -109,7 +109,7 @@ async fn an_account_without_a_password_is_told_so() {
     let server = TestServer::sqlite().await;
     let alice = server.person("alice").await;
     let mut program = server.program(&alice).await;
-    server.execute("DELETE FROM passwords").await;
+    server.execute("DELETE FROM passwords", vec![]).await;
     let status = program.get("/api/v1/two-step").await.json();
     let met: Vec<bool> = status["requirements"].as_array().unwrap().iter().map(|r| r["met"] == true).collect();
     assert_eq!(met, [true, false]);

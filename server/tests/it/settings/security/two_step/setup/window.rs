@@ -73,6 +73,6 @@ on_both_engines! {
             assert!(!is_taken(&server, &alice, &key, 2).await);
             assert!(is_taken(&server, &alice, &key, 1).await);
         }
-        assert_eq!(server.number("SELECT drift AS n FROM authenticator_apps").await, 1);
+        assert_eq!(server.number("SELECT drift AS n FROM authenticator_apps", &[]).await, 1);
     }
 }
