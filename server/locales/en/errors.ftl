@@ -58,7 +58,7 @@ errors-app-code-needed = A recovery code doesn’t count here. Enter the six dig
 errors-recovery-code-used = That recovery code has been used already. Cross it off and enter another one.
 
 # Setting up.
-errors-set-up-expired = This set-up took too long and was dropped. Nothing has changed. Start again.
+errors-set-up-expired = This set-up has ended: it took too long, was cancelled, or was finished elsewhere. Start again if you still want it.
 errors-changed = Something about your account changed in the meantime, so we did nothing. Reload the page and look again.
 errors-requirements-missing = Something is still missing. See to what is marked in the list, then continue.
 

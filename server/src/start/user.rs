@@ -54,7 +54,13 @@ async fn ask(config: &Config, command: &Command) -> Result<Option<Answer>, Start
     let request = serde_json::json!(command);
     let answer = operator_socket::ask(&config.data.join(operator_socket::FILE), &request).await.map_err(io)?;
     let unreadable = |_| io(std::io::Error::other("an answer of another version"));
-    answer.map(|answer| serde_json::from_value(answer).map_err(unreadable)).transpose()
+    match answer {
+        None => Ok(None),
+        Some(answer) => match answer.get("error").and_then(serde_json::Value::as_str) {
+            Some(error) => Err(io(std::io::Error::other(error.to_owned()))),
+            None => serde_json::from_value(answer).map(Some).map_err(unreadable),
+        },
+    }
 }
 
 /// No server runs on this directory: this process takes its place for a moment.

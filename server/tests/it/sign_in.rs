@@ -1,5 +1,6 @@
 //! `/sign-in` and `/sign-out`
 
+mod afterwards;
 mod password;
 mod real_cost;
 mod second_step;

@@ -14,7 +14,7 @@ mod username;
 pub use account::{Account, AccountId, Address, Epoch, Role, State};
 pub use lock::{Locked, lock};
 pub use login::Login;
-pub use names::{claim_name, release_names, reserve_name};
+pub use names::{claim_name, extend_name, release_names, reserve_name};
 pub use store::{
     active, addresses, confirmed_addresses, exists_administrator, find, find_by_address, insert, insert_address,
     is_address_confirmed, list, of_row, set_role, set_state,

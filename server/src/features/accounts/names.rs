@@ -22,6 +22,13 @@ pub async fn reserve_name(
     Ok(tx.execute(sql, params![name.folded(), sign_up, until, now]).await? == 1)
 }
 
+/// Reserves the name of a sign-up for longer.
+pub async fn extend_name(tx: &mut Tx, sign_up: &str, until: Timestamp) -> Result<(), Fault> {
+    let sql = "UPDATE usernames SET reserved_until = $2 WHERE sign_up_id = $1 AND account_id IS NULL";
+    tx.execute(sql, params![sign_up, until]).await?;
+    Ok(())
+}
+
 /// Gives the name to an account for ever: a free one, or the one `sign_up` reserved.
 /// `false`: somebody else has it by now.
 pub async fn claim_name(

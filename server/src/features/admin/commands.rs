@@ -15,6 +15,7 @@ use crate::features::sessions;
 use crate::features::sign_up;
 use crate::platform::audit::{self, Caller, Event, Surface};
 use crate::platform::client::Client;
+use crate::platform::config::SignUp;
 use crate::platform::fault::Fault;
 use crate::platform::id;
 use crate::platform::mail::EmailAddress;
@@ -221,6 +222,10 @@ async fn invite(app: &Shared, caller: &Caller, email: &str) -> Result<Answer, Fa
     let Ok(address) = EmailAddress::parse(email) else {
         return Ok(Answer::refused("that is not an e-mail address"));
     };
+    if app.config.sign_up == SignUp::Closed {
+        let line = "sign_up is \"closed\", so nobody could accept: set it to \"invitation\" or \"open\" first";
+        return Ok(Answer::refused(line));
+    }
     Ok(match sign_up::invite(app, caller, &address).await? {
         sign_up::Invited::Sent => Answer::done(format!("sent an invitation to {address}")),
         sign_up::Invited::HasAccount => Answer::refused(format!("an account has the address {address} already")),

@@ -59,9 +59,9 @@ async fn charge(
     login: &Login,
     account: Option<&Account>,
 ) -> Result<Result<(), rate_limit::Wait>, Fault> {
-    let (now, network) = (app.now(), caller.network.to_string());
-    let act = "password_recovery";
-    if let Err(wait) = rate_limit::charge_act(&app.db, now, act, &network, FREE_ACTS_A_NETWORK).await? {
+    let (now, act) = (app.now(), "password_recovery");
+    let by_network = rate_limit::charge_network_act(&app.db, now, act, &caller.network, FREE_ACTS_A_NETWORK);
+    if let Err(wait) = by_network.await? {
         return Ok(Err(wait));
     }
     let subject = login.subject(app, account);

@@ -23,11 +23,13 @@ pub enum Started {
 
 /// The first door. The answer, its work and its statements are the same whether the
 /// account exists, is disabled, or has another password (abuse cases ENU-01, ENU-02).
+/// `replaced` is the session that this browser had until now: a new one ends it.
 pub async fn start(
     app: &Shared,
     caller: &Caller,
     login: &str,
     password: &str,
+    replaced: Option<SignedIn>,
 ) -> Result<Result<Started, Refusal>, Fault> {
     if login.trim().is_empty() {
         return Ok(Err(Refusal::LoginMissing));
@@ -46,15 +48,15 @@ pub async fn start(
     };
     let known = account.as_ref().zip(stored.as_ref()).map(|(account, hash)| (&account.id, hash));
     let checked = passwords::check(app, charge, known, &password).await?;
-    settle(app, caller, account, stored, checked).await
+    settle(app, caller, (account, stored), checked, replaced).await
 }
 
 async fn settle(
     app: &Shared,
     caller: &Caller,
-    account: Option<Account>,
-    stored: Option<PasswordHash>,
+    (account, stored): (Option<Account>, Option<PasswordHash>),
     checked: Checked,
+    replaced: Option<SignedIn>,
 ) -> Result<Result<Started, Refusal>, Fault> {
     // A session must survive the loss of power, a pending sign-in need not. Where the
     // guess is wrong, because two-step verification was switched meanwhile, the verb
@@ -70,6 +72,9 @@ async fn settle(
         .write(durability, move |tx| {
             Box::pin(async move {
                 let decided = decide(tx, &app2, &caller, account.as_ref(), stored.as_ref(), checked).await?;
+                if let Ok(Started::SignedIn(_)) = &decided {
+                    end(tx, replaced.as_ref()).await?;
+                }
                 let event = event("sign_in.password", account.as_ref().map(|a| a.id.as_str()), &decided, "password");
                 audit::record(tx, app2.now(), app2.rng.as_ref(), &caller, event).await?;
                 Ok(decided)
@@ -104,6 +109,7 @@ pub async fn finish(
     caller: &Caller,
     pending: Pending,
     code: &str,
+    replaced: Option<SignedIn>,
 ) -> Result<Result<Opened, Refusal>, Fault> {
     let code = match Code::parse(code) {
         Ok(code) => code,
@@ -119,6 +125,9 @@ pub async fn finish(
             Box::pin(async move {
                 let factor = attempt.factor().as_str();
                 let decided = pass(tx, &app2, &caller, &pending, attempt).await?;
+                if decided.is_ok() {
+                    end(tx, replaced.as_ref()).await?;
+                }
                 let event = event("sign_in.second_step", Some(pending.account_id().as_str()), &decided, factor);
                 audit::record(tx, app2.now(), app2.rng.as_ref(), &caller, event).await?;
                 Ok(decided)
@@ -152,6 +161,14 @@ async fn pass(
     }
     debug_assert!(passed.factor().is_some());
     Ok(Ok(sessions::open(tx, app, &locked, pending, &passed, caller).await?))
+}
+
+/// Ends the session that a new one takes the place of (ASVS v5-7.2.4).
+async fn end(tx: &mut Tx, replaced: Option<&SignedIn>) -> Result<(), Fault> {
+    if let Some(old) = replaced {
+        sessions::end(tx, &old.account.id, &old.session.id).await?;
+    }
+    Ok(())
 }
 
 /// Gives a pending sign-in up.

@@ -105,7 +105,7 @@ pub async fn sign_in(
     caller: Caller,
     Json(body): Json<SignInBody>,
 ) -> Result<JsonAnswer<SignInAnswer>, Problem> {
-    let answer = match actions::start(&app, &caller, &body.login, &body.password).await? {
+    let answer = match actions::start(&app, &caller, &body.login, &body.password, None).await? {
         Ok(Started::SignedIn(opened)) => SignInAnswer::SignedIn { session: (&opened).into() },
         Ok(Started::SecondStep(pending)) => {
             let factors = second_door::factors(&app.db, &pending.account).await?;
@@ -128,7 +128,7 @@ pub async fn second_step(
     ApiPendingSignIn(pending): ApiPendingSignIn,
     Json(body): Json<SecondStepBody>,
 ) -> Result<JsonAnswer<SessionBody>, Problem> {
-    let opened = actions::finish(&app, &caller, pending, &body.code).await?.map_err(|refusal| refusal.told())?;
+    let opened = actions::finish(&app, &caller, pending, &body.code, None).await?.map_err(|refusal| refusal.told())?;
     Ok(JsonAnswer((&opened).into()))
 }
 

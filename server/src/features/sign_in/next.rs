@@ -1,15 +1,23 @@
-//! Where to go on after signing in: one of our own pages by name, never an address
-//! that came with the request (abuse case CSR-18).
+//! Where to go on after signing in: one of our own settings pages, never an address that
+//! leads elsewhere (abuse case CSR-18).
 
 /// Where everybody else goes.
 pub const HOME: &str = "/settings/security";
 
-/// The pages that may be named.
-const PAGES: [&str; 3] = [HOME, "/settings/security/two-step/setup", "/settings/security/two-step/disable"];
+/// The longest path of a page of ours.
+const BYTES_MAX: usize = 100;
 
-/// The page of that path, if it is one that may be named.
-pub fn page(path: Option<&str>) -> Option<&'static str> {
-    PAGES.into_iter().find(|page| Some(*page) == path)
+/// The path, if it is that of a settings page: small letters, digits and hyphens between
+/// single slashes. What it names is asked for again, by the browser, with a GET.
+pub fn page(path: Option<&str>) -> Option<&str> {
+    let is_segment = |segment: &str| {
+        let is_plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
+        !segment.is_empty() && segment.bytes().all(is_plain)
+    };
+    path.filter(|path| {
+        let below = path.strip_prefix("/settings/");
+        path.len() <= BYTES_MAX && below.is_some_and(|below| below.split('/').all(is_segment))
+    })
 }
 
 #[cfg(test)]
@@ -18,9 +26,27 @@ mod tests {
 
     #[test]
     fn csr_18_only_our_own_pages() {
-        assert_eq!(page(Some(HOME)), Some(HOME));
-        for bad in ["//evil.example", "/\\evil", "https:evil", "/settings/security/../..", "/%09/evil", "", "/x"] {
+        for good in [HOME, "/settings/security/two-step/setup", "/settings/security/recovery-codes"] {
+            assert_eq!(page(Some(good)), Some(good));
+        }
+        for bad in [
+            "//evil.example",
+            "/\\evil",
+            "https:evil",
+            "/settings/security/../..",
+            "/settings//evil.example",
+            "/settings/",
+            "/settings",
+            "/settings/a?b",
+            "/settings/%2e%2e",
+            "/%09/evil",
+            "",
+            "/x",
+            "/sign-out",
+        ] {
             assert_eq!(page(Some(bad)), None, "{bad}");
         }
+        let long = format!("/settings/{}", "a".repeat(BYTES_MAX));
+        assert_eq!(page(Some(&long)), None);
     }
 }

@@ -56,6 +56,12 @@ struct SignInForm {
 #[serde(deny_unknown_fields)]
 struct CodeForm {
     code: String,
+    next: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct NextQuery {
+    next: Option<String>,
 }
 
 async fn home(visitor: Visitor) -> Response {
@@ -94,18 +100,21 @@ async fn sign_in(
 async fn submit_sign_in(
     State(app): State<Shared>,
     caller: Caller,
+    visitor: Visitor,
     page: Page,
     Form(form): Form<SignInForm>,
 ) -> Result<Response, Problem> {
     let next = next::page(form.next.as_deref());
-    let refusal = match actions::start(&app, &caller, &form.login, &form.password).await? {
+    let refusal = match actions::start(&app, &caller, &form.login, &form.password, visitor.0).await? {
         Ok(Started::SignedIn(opened)) => {
             let session = Cookie::Session.set(opened.token.expose(), &app.config.origin)?;
             return Ok(with_cookies([session], see_other(next.unwrap_or(next::HOME))));
         }
         Ok(Started::SecondStep(pending)) => {
             let pending = Cookie::PendingSignIn.set(pending.token.expose(), &app.config.origin)?;
-            return Ok(with_cookies([pending], see_other("/sign-in/second-step")));
+            let path =
+                next.map_or_else(|| SECOND_STEP.path.to_owned(), |next| format!("{}?next={next}", SECOND_STEP.path));
+            return Ok(with_cookies([pending], see_other(&path)));
         }
         Err(refusal) => refusal.told(),
     };
@@ -116,30 +125,33 @@ async fn submit_sign_in(
     refusal.answer(html(refusal.status, &view))
 }
 
-async fn second_step(pending: PendingSignIn, page: Page) -> Result<Response, Problem> {
-    drop(pending);
-    html(StatusCode::OK, &views::SecondStep { page, problems: Problems::none() })
+async fn second_step(_: PendingSignIn, page: Page, Query(query): Query<NextQuery>) -> Result<Response, Problem> {
+    let next = next::page(query.next.as_deref()).map(str::to_owned);
+    html(StatusCode::OK, &views::SecondStep { page, problems: Problems::none(), next })
 }
 
 async fn submit_second_step(
     State(app): State<Shared>,
     caller: Caller,
     PendingSignIn(pending): PendingSignIn,
+    visitor: Visitor,
     page: Page,
     Form(form): Form<CodeForm>,
 ) -> Result<Response, Problem> {
-    let refusal = match actions::finish(&app, &caller, pending, &form.code).await? {
+    let next = next::page(form.next.as_deref());
+    let refusal = match actions::finish(&app, &caller, pending, &form.code, visitor.0).await? {
         Ok(opened) => {
             let session = Cookie::Session.set(opened.token.expose(), &app.config.origin)?;
             let pending = Cookie::PendingSignIn.remove(&app.config.origin)?;
-            return Ok(with_cookies([session, pending], see_other(next::HOME)));
+            return Ok(with_cookies([session, pending], see_other(next.unwrap_or(next::HOME))));
         }
         Err(Refusal::PendingEnded) => return Ok(see_other("/sign-in?notice=pending-ended")),
         Err(refusal) => refusal,
     };
     let told = refusal.told();
     let problems = Problems::told(&page, &told);
-    told.answer(html(told.status, &views::SecondStep { page, problems }))
+    let next = next.map(str::to_owned);
+    told.answer(html(told.status, &views::SecondStep { page, problems, next }))
 }
 
 async fn start_again(

@@ -30,4 +30,6 @@ pub struct SecondStep {
     pub page: Page,
     /// What is wrong with what was sent: `code`, which also opens the list of what to check.
     pub problems: Problems,
+    /// The path to go on to afterwards.
+    pub next: Option<String>,
 }

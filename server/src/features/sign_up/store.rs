@@ -85,9 +85,9 @@ pub(super) async fn find_waiting(
 }
 
 /// Gives the sign-up another link; the one before is dead. `false`: there is no such one.
-pub(super) async fn renew(tx: &mut Tx, id: &str, token: &TokenHash) -> Result<bool, Fault> {
-    let sql = "UPDATE sign_ups SET token_hash = $2 WHERE id = $1";
-    Ok(tx.execute(sql, params![id, token.as_bytes()]).await? == 1)
+pub(super) async fn renew(tx: &mut Tx, id: &str, token: &TokenHash, until: Timestamp) -> Result<bool, Fault> {
+    let sql = "UPDATE sign_ups SET token_hash = $2, expires_at = $3 WHERE id = $1";
+    Ok(tx.execute(sql, params![id, token.as_bytes(), until]).await? == 1)
 }
 
 pub(super) async fn consume(tx: &mut Tx, token: &TokenHash, now: Timestamp) -> Result<bool, Fault> {

@@ -50,7 +50,8 @@ impl Refusal {
             }
             Self::NotProved(refusal) => refusal.told(),
             Self::Wait(wait) => Told::wait(wait),
-            Self::Ended | Self::Changed => conflict("set-up-ended", "errors-set-up-expired"),
+            Self::Ended => conflict("set-up-ended", "errors-set-up-expired"),
+            Self::Changed => conflict("changed", "errors-changed"),
             Self::OtherStep => conflict("other-step", "errors-set-up-expired"),
             Self::NotAnAppCode(true) => Told::field("code", "code-missing", "errors-code-missing"),
             Self::NotAnAppCode(false) => Told::field("code", "not-a-code", "errors-app-code-shape"),

@@ -44,7 +44,7 @@ pub(super) fn config(layers: &Layers, environment: &Environment) -> Result<Confi
             &[("en", Language::English), ("en-x-long", Language::EnglishLong)],
         )?,
         sign_up: sign_up(layers, &raw.sign_up)?,
-        sign_up_link: secs(layers, "sign_up_link_secs", raw.sign_up_link_secs, 300..=30 * DAY_SECS)?,
+        sign_up_link: secs(layers, "sign_up_link_secs", raw.sign_up_link_secs, 3_600..=30 * DAY_SECS)?,
         trusted_proxies: all(&raw.trusted_proxies, |text| {
             text.parse().map_err(|reason| layers.refuse("trusted_proxies", format!("{text}: {reason}")))
         })?,

@@ -8,7 +8,7 @@ use crate::platform::clock::Timestamp;
 /// The first wait.
 const FIRST: Duration = Duration::from_secs(30);
 /// The longest.
-const LONGEST: Duration = Duration::from_secs(3_600);
+pub(super) const LONGEST: Duration = Duration::from_secs(3_600);
 /// How many failures one network has in an hour before it waits. Many people may share it.
 pub(super) const NETWORK_FREE_TRIES: u32 = 100;
 /// After this long without a try a counter starts again from nothing.

@@ -171,7 +171,18 @@ pub async fn reset<F: Factor>(tx: &mut Tx, subject: &Subject) -> Result<(), Faul
 }
 
 /// Charges one act that compares no secret (a mail sent, a name asked for) to the
-/// network it comes from. The same budget, so that it cannot be used to probe.
+/// network it comes from, as [`charge`] does: its count begins anew with every hour.
+pub async fn charge_network_act(
+    db: &Db,
+    now: Timestamp,
+    act: &'static str,
+    network: &Network,
+    free: u32,
+) -> Result<Result<(), Wait>, Fault> {
+    charge_act(db, now, act, &back_off::network_key(network, now), free).await
+}
+
+/// Charges one act to whom it is done to: an address, an account.
 pub async fn charge_act(
     db: &Db,
     now: Timestamp,

@@ -5,7 +5,7 @@ use std::time::Duration;
 use db::{Tx, params};
 
 use super::Wait;
-use super::back_off::{FORGOTTEN_AFTER, steps};
+use super::back_off::{FORGOTTEN_AFTER, LONGEST, steps};
 use crate::platform::clock::Timestamp;
 use crate::platform::fault::Fault;
 
@@ -20,7 +20,8 @@ const NEVER: Timestamp = Timestamp::from_micros(0);
 #[derive(Clone, Copy)]
 pub(super) struct BlockedUntil(Timestamp);
 
-/// One statement decides and charges: no row comes back where the subject has to wait.
+/// One statement decides and charges: no row comes back where the subject has to wait. A
+/// wait longer than any is left by a clock that ran ahead, and is none.
 const CHARGE: &str = "
 INSERT INTO throttles (factor, subject, failures, blocked_until, updated_at)
 VALUES ($1, $2, 1, $3, $4)
@@ -30,7 +31,7 @@ ON CONFLICT (factor, subject) DO UPDATE SET
                   ELSE throttles.failures + 1 END,
   blocked_until = $3,
   updated_at = $4
-WHERE throttles.blocked_until <= $4
+WHERE throttles.blocked_until <= $4 OR throttles.blocked_until > $7
 RETURNING failures";
 
 const BLOCK: &str = "UPDATE throttles SET blocked_until = $3 WHERE factor = $1 AND subject = $2";
@@ -45,7 +46,9 @@ pub(super) async fn charge(
     now: Timestamp,
 ) -> Result<Result<BlockedUntil, Wait>, Fault> {
     let forgotten = now.minus(FORGOTTEN_AFTER);
-    let charged = tx.fetch_optional(CHARGE, params![factor, subject, NEVER, now, forgotten, FAILURES_MAX]).await?;
+    let charged = tx
+        .fetch_optional(CHARGE, params![factor, subject, NEVER, now, forgotten, FAILURES_MAX, now.plus(LONGEST)])
+        .await?;
     let Some(row) = charged else {
         let row = tx.fetch_one(BLOCKED_UNTIL, params![factor, subject]).await?;
         let until: Timestamp = row.read("blocked_until")?;

@@ -3,7 +3,7 @@
 
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
@@ -20,6 +20,7 @@ struct Nonce(String);
 /// What is kept of the request for a page that tells of a problem.
 struct Asked {
     path: String,
+    is_read: bool,
     nonce: Nonce,
 }
 
@@ -28,7 +29,7 @@ pub async fn frame(State(app): State<Shared>, mut request: Request, next: Next) 
     let path = request.uri().path().to_owned();
     // What programs read runs no script: a nonce for each answer would cost them for nothing.
     let nonce = if is_for_programs(&path) { String::new() } else { hex(&bytes::<16>(app.rng.as_ref())) };
-    let asked = Asked { path, nonce: Nonce(nonce) };
+    let asked = Asked { path, is_read: request.method() == Method::GET, nonce: Nonce(nonce) };
     request.extensions_mut().insert(asked.nonce.clone());
     let mut response = next.run(request).await;
     if let Some(problem) = response.extensions_mut().remove::<Problem>() {
@@ -48,6 +49,17 @@ const SIGN_IN_FIRST: &str = "/sign-in?notice=first";
 /// Where it goes when its pending sign-in has ended.
 const SIGN_IN_AGAIN: &str = "/sign-in?notice=pending-ended";
 
+/// The way to the sign-in page, which leads back to a page that was only read. What it may
+/// lead to is for the sign-in to say; here it is enough that it needs no escaping.
+fn sign_in_first(asked: &Asked) -> String {
+    let is_plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'-' | b'/');
+    match asked.path.as_str() {
+        path if path.starts_with("/sign-in/") => SIGN_IN_AGAIN.to_owned(),
+        path if asked.is_read && path.bytes().all(is_plain) => format!("{SIGN_IN_FIRST}&next={path}"),
+        _ => SIGN_IN_FIRST.to_owned(),
+    }
+}
+
 fn tell(app: &App, asked: &Asked, problem: &Problem, bare: Response) -> Response {
     let id = problem.logged.as_ref().map(|what| {
         let id = hex(&bytes::<8>(app.rng.as_ref()));
@@ -64,7 +76,7 @@ fn tell(app: &App, asked: &Asked, problem: &Problem, bare: Response) -> Response
         }
         response
     } else if problem.told.slug == NOT_SIGNED_IN {
-        super::see_other(if asked.path.starts_with("/sign-in/") { SIGN_IN_AGAIN } else { SIGN_IN_FIRST })
+        super::see_other(&sign_in_first(asked))
     } else {
         let page = Page::new(app, asked.nonce.0.clone(), asked.path.clone());
         let view = ErrorView::new(page, problem.told.status.as_u16(), problem.told.sentence(&app.locale), id);

@@ -119,6 +119,13 @@ fn an_unconfirmed_account_and_an_invitation_begin_with_a_mail() {
     }
 }
 
+#[test]
+fn nobody_is_invited_where_nobody_could_accept() {
+    let place = Installation::new().with("VESTIBULE_SIGN_UP", "closed");
+    let ran = place.run(&["user", "invite", "--email", "bob@example.test"], "");
+    assert!(!ran.done && ran.out.contains("nobody could accept"), "{ran:?}");
+}
+
 /// Runs a verb of the test's own on the database of a server that does not run.
 fn with_database(place: &Installation, statements: Vec<(&'static str, Vec<db::Value>)>) {
     let runtime = tokio::runtime::Runtime::new().unwrap();

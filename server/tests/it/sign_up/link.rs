@@ -61,4 +61,17 @@ on_both_engines! {
         }
         assert_eq!(confirm(&mut browser, &link, PASSWORD).await.status, 303);
     }
+
+    /// The newest mail says 24 hours, and means them; the name stays reserved as long.
+    async fn sent_again_it_works_for_a_day_from_then_on(server) {
+        let mut browser = server.browser();
+        asked(&server, "alice", "alice@example.test").await;
+        server.advance(86_000);
+        browser.post("/sign-up/resend", &[("username", "alice"), ("email", "alice@example.test")]).await;
+        let again = link(&server, "alice@example.test").await;
+        server.advance(86_399);
+        let taken = ask(&mut server.browser(), "alice", "other@example.test").await;
+        assert_eq!(taken.status, 409);
+        assert_eq!(confirm(&mut browser, &again, PASSWORD).await.status, 303);
+    }
 }

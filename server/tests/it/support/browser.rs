@@ -25,6 +25,11 @@ impl Answer {
         self.headers.get(header::LOCATION).map(|value| value.to_str().unwrap()).unwrap_or_default()
     }
 
+    /// Whether it leads to the sign-in page, from wherever.
+    pub fn asks_to_sign_in(&self) -> bool {
+        self.status == StatusCode::SEE_OTHER && self.location().starts_with("/sign-in?notice=first")
+    }
+
     pub fn json(&self) -> Value {
         serde_json::from_str(&self.body).unwrap_or_else(|_| panic!("not JSON: {}", self.body))
     }

@@ -74,8 +74,9 @@ pub(super) async fn charge(
     caller: &Caller,
     address: &EmailAddress,
 ) -> Result<Result<(), rate_limit::Wait>, Fault> {
-    let (now, network) = (app.now(), caller.network.to_string());
-    if let Err(wait) = rate_limit::charge_act(&app.db, now, "sign_up", &network, FREE_ACTS_A_NETWORK).await? {
+    let now = app.now();
+    let by_network = rate_limit::charge_network_act(&app.db, now, "sign_up", &caller.network, FREE_ACTS_A_NETWORK);
+    if let Err(wait) = by_network.await? {
         return Ok(Err(wait));
     }
     let address = address.folded();

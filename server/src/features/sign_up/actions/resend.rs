@@ -34,12 +34,15 @@ pub async fn resend(
         None => mail::confirm(app, address, name.as_str(), &token)?,
     };
     let (id, hash) = (found.map(|sign_up| sign_up.id).unwrap_or_default(), token.hash());
+    let until = app.now().plus(app.config.sign_up_link);
     let (app2, caller) = (app.clone(), caller.clone());
     app.db
         .write(Durability::Process, move |tx| {
             Box::pin(async move {
-                let is_waiting = store::renew(tx, &id, &hash).await?;
+                let is_waiting = store::renew(tx, &id, &hash, until).await?;
                 if is_waiting {
+                    // The mail says how long its link works: the name stays reserved as long.
+                    accounts::extend_name(tx, &id, until).await?;
                     put(tx, &mail).await?;
                 }
                 let result = if is_waiting { "allowed" } else { "unknown" };

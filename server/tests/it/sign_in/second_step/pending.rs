@@ -94,7 +94,7 @@ on_both_engines! {
         let value = browser.cookies["pending-sign-in"].clone();
         // Under its own name and under the session's.
         browser.cookies.insert("session".into(), value.clone());
-        assert_eq!(browser.get("/settings/security").await.location(), "/sign-in?notice=first");
+        assert!(browser.get("/settings/security").await.asks_to_sign_in());
         assert_eq!(browser.post("/sign-out", &[]).await.location(), "/sign-in?notice=first");
         for path in ["/api/v1/me", "/api/v1/two-step"] {
             assert_eq!(program.get(path).await.status, StatusCode::UNAUTHORIZED, "{path}");

@@ -56,7 +56,7 @@ on_both_engines! {
             browser.send(head).await;
             assert!(!browser.cookies.contains_key("session"), "{path}");
         }
-        assert_eq!(browser.get("/settings/security/two-step/setup").await.location(), "/sign-in?notice=first");
+        assert!(browser.get("/settings/security/two-step/setup").await.asks_to_sign_in());
         assert_eq!(browser.enter_code(&server.code(&alice.key)).await.location(), "/settings/security", "the step itself does");
     }
 

@@ -91,7 +91,7 @@ on_both_engines! {
         let mut program = server.pending_program(&alice).await;
         let code = server.code(&alice.key);
         let before = server.snapshot().await;
-        assert_eq!(pending.get(DISABLE).await.location(), "/sign-in?notice=first");
+        assert!(pending.get(DISABLE).await.asks_to_sign_in());
         assert_eq!(pending.disable(&alice.password, &code).await.location(), "/sign-in?notice=first");
         assert_eq!(program.api_disable(&alice.password, &code).await.status, StatusCode::UNAUTHORIZED);
         assert_eq!(server.snapshot().await, before);

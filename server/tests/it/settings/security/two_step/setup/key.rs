@@ -50,7 +50,7 @@ on_both_engines! {
             assert_eq!(refused.location(), format!("{SETUP}?notice=ended"), "nor can another confirm it");
         }
         let mut nobody = server.browser();
-        assert_eq!(nobody.get(&format!("{SETUP}/app")).await.location(), "/sign-in?notice=first");
+        assert!(nobody.get(&format!("{SETUP}/app")).await.asks_to_sign_in());
         browser.post(&format!("{SETUP}/app"), &[("code", &server.code(&key))]).await;
         assert_eq!(other.get(&format!("{SETUP}/codes")).await.location(), format!("{SETUP}?notice=ended"));
         assert_eq!(browser.get(&format!("{SETUP}/codes")).await.shown_codes().len(), 10);
