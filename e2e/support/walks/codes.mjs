@@ -1,4 +1,4 @@
-import { careful, enterCarefully, submit } from '../people.mjs';
+import { careful, enter, submit } from '../people.mjs';
 import { nextStep, totp } from '../totp.mjs';
 
 const PAGE = '/settings/security/recovery-codes';
@@ -6,15 +6,16 @@ const PAGE = '/settings/security/recovery-codes';
 async function on(page, world, options) {
   const server = await world.server(options?.name, options?.config);
   const person = await careful(server);
-  await page.goto(`${server.origin}/sign-in`);
-  await enterCarefully(page, person);
+  await enter(page, person, server.origin);
+  await page.fill('#code', person.codes[0]);
+  await submit(page, '/sign-in/second-step');
   await page.waitForURL('**/settings/security');
+  await page.goto(`${server.origin}${PAGE}`);
   return person;
 }
 
 async function shown(page, world) {
   const person = await on(page, world);
-  await page.goto(PAGE);
   await nextStep();
   await page.fill('#password', person.password);
   await page.fill('#code', await totp(person.key));
@@ -23,13 +24,9 @@ async function shown(page, world) {
 }
 
 export const codes = [
-  ['codes', async (page, world) => {
-    await on(page, world);
-    await page.goto(PAGE);
-  }],
+  ['codes', (page, world) => on(page, world)],
   ['codes-wrong', async (page, world) => {
     const person = await on(page, world);
-    await page.goto(PAGE);
     await page.fill('#password', person.password);
     await page.fill('#code', person.codes[1]);
     await submit(page, `${PAGE}/view`);
@@ -38,21 +35,20 @@ export const codes = [
   ['codes-shown', shown],
   ['codes-shown-once', async (page, world) => {
     await on(page, world, { name: 'hashed', config: '[recovery_codes]\nstorage = "hashed"' });
-    await page.goto(PAGE);
   }],
   ['codes-new', async (page, world) => {
     await on(page, world);
-    await page.goto(`${PAGE}/new`);
+    await page.click(`a[href="${PAGE}/new"]`);
   }],
   ['codes-new-empty', async (page, world) => {
     await on(page, world);
-    await page.goto(`${PAGE}/new`);
+    await page.click(`a[href="${PAGE}/new"]`);
     await submit(page, `${PAGE}/new`);
     await page.waitForSelector('#problems');
   }],
   ['codes-new-made', async (page, world) => {
     const person = await on(page, world, { name: 'hashed', config: '[recovery_codes]\nstorage = "hashed"' });
-    await page.goto(`${PAGE}/new`);
+    await page.click(`a[href="${PAGE}/new"]`);
     await page.fill('#password', person.password);
     await page.fill('#code', person.codes[1]);
     await submit(page, `${PAGE}/new`);

@@ -166,7 +166,7 @@ test('leaving half-way leaves nothing behind', async () => {
   await page.getByText('Set-up cancelled. Nothing has changed.').waitFor();
   await page.goto(`${SETUP}/codes`);
   assert.equal(new URL(page.url()).pathname, SETUP, 'back at the beginning');
-  await page.getByRole('status').getByText('Nothing has changed. Start again.').waitFor();
+  await page.getByRole('status').getByText('This set-up has ended').waitFor();
 
   await page.getByLabel('Password', { exact: true }).fill(person.password);
   await button(page, 'Continue').click();
