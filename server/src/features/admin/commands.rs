@@ -1,8 +1,6 @@
 //! The operator's commands on accounts, the same whether they come through the
 //! running server's socket or find no server and do the work themselves.
 
-use std::net::{IpAddr, Ipv6Addr};
-
 use db::{Durability, Tx};
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
@@ -13,8 +11,7 @@ use crate::features::accounts::{self, AccountId, Login, NotAName, Role, State, U
 use crate::features::passwords::{self, Context, NotAPassword, Password, PasswordHash, TooWeak};
 use crate::features::sessions;
 use crate::features::sign_up;
-use crate::platform::audit::{self, Caller, Event, Surface};
-use crate::platform::client::Client;
+use crate::platform::audit::{self, Caller, Event};
 use crate::platform::config::SignUp;
 use crate::platform::fault::Fault;
 use crate::platform::id;
@@ -83,8 +80,7 @@ impl Answer {
 
 /// Does what the command says. Faults become a refusal in words: the operator has no log page.
 pub async fn run(app: &Shared, command: Command) -> Answer {
-    let here = Client::at(IpAddr::V6(Ipv6Addr::LOCALHOST), false);
-    let caller = Caller::new(Surface::Operator, &here, "");
+    let caller = Caller::operator();
     let done = match command {
         Command::UserCreate { username, email, confirmed, admin, password } => {
             let password = Zeroizing::new(password);
@@ -173,7 +169,7 @@ async fn insert(
         store::drop_link(tx).await?;
     }
     let event = Event { action: "admin.create", result: "allowed", account: Some(account.as_str()), factor: None };
-    audit::record(tx, now, app.rng.as_ref(), caller, event).await?;
+    audit::record(tx, app, caller, event).await?;
     let note = if role == Role::Administrator { "; the role works once two-step verification is on" } else { "" };
     Ok(Answer::done(format!("created {}{note}", new.username.as_str())))
 }
@@ -209,7 +205,7 @@ async fn switch(app: &Shared, caller: &Caller, username: &str, state: State) -> 
                 let action = if state == State::Active { "admin.enable" } else { "admin.disable" };
                 let subject = Some(account.id.as_str());
                 let event = Event { action, result: "allowed", account: subject, factor: None };
-                audit::record(tx, app2.now(), app2.rng.as_ref(), &caller, event).await?;
+                audit::record(tx, &app2, &caller, event).await?;
                 Ok::<_, Fault>(changed)
             })
         })

@@ -73,7 +73,10 @@ pub async fn claim(
     let subject = Subject::new(account.id.as_str());
     let charge = match rate_limit::charge::<PasswordFactor>(&app.db, app.now(), subject, &caller.network).await? {
         Ok(charge) => charge,
-        Err(wait) => return Ok(Err(Refusal::Wait(wait))),
+        Err(wait) => {
+            audit::note_wait(app, caller, "admin.first", Some(account.id.as_str()), Some("password")).await?;
+            return Ok(Err(Refusal::Wait(wait)));
+        }
     };
     let stored = passwords::stored(&app.db, Some(&account.id)).await?;
     let checked = passwords::check(app, charge, stored.as_ref().map(|hash| (&account.id, hash)), &password).await?;
@@ -85,7 +88,7 @@ pub async fn claim(
                 let result = if decided.is_ok() { "allowed" } else { "refused" };
                 let subject = Some(account.id.as_str());
                 let event = Event { action: "admin.first", result, account: subject, factor: Some("password") };
-                audit::record(tx, app2.now(), app2.rng.as_ref(), &caller, event).await?;
+                audit::record(tx, &app2, &caller, event).await?;
                 Ok(decided)
             })
         })

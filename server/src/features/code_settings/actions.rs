@@ -94,7 +94,7 @@ async fn perform(app: &Shared, caller: &Caller, signed_in: &SignedIn, act: Act) 
                 let result = decided.as_ref().map_or_else(|refusal: &Refusal| refusal.told().slug, |()| "allowed");
                 let account = Some(signed_in.account.id.as_str());
                 let event = Event { action, result, account, factor: None };
-                audit::record(tx, app2.now(), app2.rng.as_ref(), &caller, event).await?;
+                audit::record(tx, &app2, &caller, event).await?;
                 Ok::<_, Fault>(decided)
             })
         })

@@ -36,6 +36,8 @@ pub async fn request(app: &Shared, caller: &Caller, login: &str) -> Result<Resul
     let login = Login::parse(login);
     let account = login.find(&app.db).await?;
     if let Err(wait) = charge(app, caller, &login, account.as_ref()).await? {
+        let id = account.as_ref().map(|account| account.id.as_str());
+        audit::note_wait(app, caller, "password.recover", id, None).await?;
         return Ok(Err(Refusal::Wait(wait)));
     }
     let account = account.filter(|account| account.state == State::Active);
@@ -88,7 +90,7 @@ async fn send(
                     None => ("unknown", None),
                 };
                 let event = Event { action: "password.recover", result, account, factor: None };
-                audit::record(tx, app2.now(), app2.rng.as_ref(), &caller, event).await
+                audit::record(tx, &app2, &caller, event).await
             })
         })
         .await?;
@@ -133,7 +135,7 @@ pub async fn set(app: &Shared, caller: &Caller, token: &str, new: &str) -> Resul
                 let result = decided.as_ref().map_or_else(|refusal: &Refusal| refusal.told().slug, |()| "allowed");
                 let account = Some(reset.account.id.as_str());
                 let event = Event { action: "password.reset", result, account, factor: Some("mail") };
-                audit::record(tx, app2.now(), app2.rng.as_ref(), &caller, event).await?;
+                audit::record(tx, &app2, &caller, event).await?;
                 Ok::<_, Fault>(decided)
             })
         })

@@ -83,7 +83,7 @@ async fn write(
                 let result = decided.as_ref().map_or_else(|refusal: &Refusal| refusal.told().slug, |_| "allowed");
                 let account = Some(signed_in.account.id.as_str());
                 let event = Event { action: ACT, result, account, factor: Some("password") };
-                audit::record(tx, app2.now(), app2.rng.as_ref(), &caller, event).await?;
+                audit::record(tx, &app2, &caller, event).await?;
                 Ok::<_, Fault>(decided)
             })
         })

@@ -44,7 +44,17 @@ pub async fn start(
     let subject = login.subject(app, account.as_ref());
     let charge = match rate_limit::charge::<PasswordFactor>(&app.db, app.now(), subject, &caller.network).await? {
         Ok(charge) => charge,
-        Err(wait) => return Ok(Err(Refusal::Wait(wait))),
+        Err(wait) => {
+            audit::note_wait(
+                app,
+                caller,
+                "sign_in.password",
+                account.as_ref().map(|account| account.id.as_str()),
+                Some("password"),
+            )
+            .await?;
+            return Ok(Err(Refusal::Wait(wait)));
+        }
     };
     let known = account.as_ref().zip(stored.as_ref()).map(|(account, hash)| (&account.id, hash));
     let checked = passwords::check(app, charge, known, &password).await?;
@@ -76,7 +86,7 @@ async fn settle(
                     end(tx, replaced.as_ref()).await?;
                 }
                 let event = event("sign_in.password", account.as_ref().map(|a| a.id.as_str()), &decided, "password");
-                audit::record(tx, app2.now(), app2.rng.as_ref(), &caller, event).await?;
+                audit::record(tx, &app2, &caller, event).await?;
                 Ok(decided)
             })
         })
@@ -117,7 +127,11 @@ pub async fn finish(
     };
     let attempt = match second_door::attempt(app, pending.account_id(), &code, caller).await? {
         Ok(attempt) => attempt,
-        Err(wait) => return Ok(Err(Refusal::Wait(wait))),
+        Err(wait) => {
+            let (action, account) = ("sign_in.second_step", Some(pending.account_id().as_str()));
+            audit::note_wait(app, caller, action, account, None).await?;
+            return Ok(Err(Refusal::Wait(wait)));
+        }
     };
     let (app2, caller) = (app.clone(), caller.clone());
     app.db
@@ -129,7 +143,7 @@ pub async fn finish(
                     end(tx, replaced.as_ref()).await?;
                 }
                 let event = event("sign_in.second_step", Some(pending.account_id().as_str()), &decided, factor);
-                audit::record(tx, app2.now(), app2.rng.as_ref(), &caller, event).await?;
+                audit::record(tx, &app2, &caller, event).await?;
                 Ok(decided)
             })
         })
@@ -180,7 +194,7 @@ pub async fn start_again(app: &Shared, caller: &Caller, pending: Pending) -> Res
                 sessions::end_pending(tx, &pending, app2.now()).await?;
                 let account = Some(pending.account_id().as_str());
                 let event = Event { action: "sign_in.start_again", result: "allowed", account, factor: None };
-                audit::record(tx, app2.now(), app2.rng.as_ref(), &caller, event).await
+                audit::record(tx, &app2, &caller, event).await
             })
         })
         .await
@@ -196,7 +210,7 @@ pub async fn sign_out(app: &Shared, caller: &Caller, signed_in: SignedIn) -> Res
                 sessions::end(tx, &account, &signed_in.session.id).await?;
                 let event =
                     Event { action: "sign_out", result: "allowed", account: Some(account.as_str()), factor: None };
-                audit::record(tx, app2.now(), app2.rng.as_ref(), &caller, event).await
+                audit::record(tx, &app2, &caller, event).await
             })
         })
         .await

@@ -125,7 +125,10 @@ async fn try_both(
     let subject = Subject::new(account.id.as_str());
     let charge = match rate_limit::charge::<PasswordFactor>(&app.db, app.now(), subject, &caller.network).await? {
         Ok(charge) => charge,
-        Err(wait) => return Ok(Err(Refusal::Wait(wait))),
+        Err(wait) => {
+            audit::note_wait(app, caller, act, Some(account.id.as_str()), Some("password")).await?;
+            return Ok(Err(Refusal::Wait(wait)));
+        }
     };
     let stored = passwords::stored(&app.db, Some(&account.id)).await?;
     let checked = passwords::check(app, charge, stored.as_ref().map(|hash| (&account.id, hash)), &password).await?;
@@ -139,6 +142,7 @@ async fn try_both(
             // The password was right: that the code must wait costs no try of it.
             let clear = app.db.write(Durability::Process, move |tx| Box::pin(rate_limit::clear(tx, receipt)));
             clear.await?;
+            audit::note_wait(app, caller, act, Some(account.id.as_str()), None).await?;
             Ok(Err(Refusal::Wait(wait)))
         }
     }
@@ -158,7 +162,7 @@ async fn note(
             Box::pin(async move {
                 let (result, account) = (refusal.told().slug, Some(id.as_str()));
                 let event = Event { action, result, account, factor: Some("password") };
-                audit::record(tx, app2.now(), app2.rng.as_ref(), &caller, event).await
+                audit::record(tx, &app2, &caller, event).await
             })
         })
         .await?;

@@ -115,6 +115,11 @@ pub struct Wait {
     pub retry_after: Duration,
 }
 
+impl Wait {
+    /// Its name in problems and events.
+    pub const SLUG: &'static str = "too-many-tries";
+}
+
 /// Charges one try of `F` to the subject and to the network it comes from, and
 /// commits that before it answers.
 pub async fn charge<F: Factor>(

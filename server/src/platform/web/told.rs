@@ -41,7 +41,7 @@ impl Told {
     /// Too many tries (429). The sentence names the time in words.
     pub fn wait(wait: Wait) -> Self {
         let minutes = wait.retry_after.as_secs().div_ceil(60).max(1);
-        let told = Self::new(StatusCode::TOO_MANY_REQUESTS, "too-many-tries", "errors-throttled");
+        let told = Self::new(StatusCode::TOO_MANY_REQUESTS, Wait::SLUG, "errors-throttled");
         Self { retry_after: Some(wait.retry_after), ..told.with("minutes", minutes.to_string()) }
     }
 

@@ -40,7 +40,10 @@ pub async fn confirm(
     let subject = Subject::new(format!("sign-up:{}", sign_up.id));
     let charge = match rate_limit::charge::<PasswordFactor>(&app.db, app.now(), subject, &caller.network).await? {
         Ok(charge) => charge,
-        Err(wait) => return Ok(Err(Refusal::Wait(wait))),
+        Err(wait) => {
+            audit::note_wait(app, caller, "sign_up.confirm", None, Some("password")).await?;
+            return Ok(Err(Refusal::Wait(wait)));
+        }
     };
     let compared = passwords::compare(app, charge, Some(&sign_up.hash), &password).await?;
     settle(app, caller, sign_up, token, compared).await
@@ -65,7 +68,7 @@ async fn settle(
                     Err(refusal) => (refusal.told().slug, None),
                 };
                 let event = Event { action: "sign_up.confirm", result, account: subject, factor: Some("password") };
-                audit::record(tx, app2.now(), app2.rng.as_ref(), &caller2, event).await?;
+                audit::record(tx, &app2, &caller2, event).await?;
                 Ok(decided.map(|()| sign_up.username.as_str().to_owned()))
             })
         })

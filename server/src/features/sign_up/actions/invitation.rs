@@ -45,7 +45,7 @@ pub async fn invite(app: &Shared, caller: &Caller, address: &EmailAddress) -> Re
                 store::insert_invitation(tx, &token.hash(), &address, now, now.plus(LASTS)).await?;
                 put(tx, &letter).await?;
                 let event = Event { action: "sign_up.invite", result: "allowed", account: None, factor: None };
-                audit::record(tx, now, app2.rng.as_ref(), &caller, event).await
+                audit::record(tx, &app2, &caller, event).await
             })
         })
         .await?;
@@ -88,7 +88,7 @@ pub async fn accept(
                     Err(refusal) => (refusal.told().slug, None),
                 };
                 let event = Event { action: "sign_up.accept", result, account: subject, factor: None };
-                audit::record(tx, app2.now(), app2.rng.as_ref(), &caller2, event).await?;
+                audit::record(tx, &app2, &caller2, event).await?;
                 Ok(decided)
             })
         })

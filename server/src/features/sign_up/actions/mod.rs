@@ -41,9 +41,7 @@ pub(super) async fn or_lost<T>(
     let (app2, caller) = (app.clone(), caller.clone());
     let event = Event { action, result: over.told().slug, account: None, factor: None };
     app.db
-        .write(Durability::Process, move |tx| {
-            Box::pin(async move { audit::record(tx, app2.now(), app2.rng.as_ref(), &caller, event).await })
-        })
+        .write(Durability::Process, move |tx| Box::pin(async move { audit::record(tx, &app2, &caller, event).await }))
         .await?;
     Ok(Err(over))
 }

@@ -63,6 +63,7 @@ pub async fn request(app: &Shared, caller: &Caller, request: Request) -> Result<
         return Ok(Err(Refusal::Closed));
     }
     if let Err(wait) = charge(app, caller, &request.address).await? {
+        audit::note_wait(app, caller, "sign_up.request", None, None).await?;
         return Ok(Err(Refusal::Wait(wait)));
     }
     submit(app, caller, &request.username, &request.address, &request.password).await
@@ -127,7 +128,7 @@ async fn write(
                 let decided = decide(tx, &row, &mail).await?;
                 let result = decided.as_ref().map_or_else(|refusal: &Refusal| refusal.told().slug, |()| "allowed");
                 let event = Event { action: "sign_up.request", result, account: None, factor: None };
-                audit::record(tx, app2.now(), app2.rng.as_ref(), &caller, event).await?;
+                audit::record(tx, &app2, &caller, event).await?;
                 Ok(decided)
             })
         })

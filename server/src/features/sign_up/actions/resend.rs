@@ -23,6 +23,7 @@ pub async fn resend(
     address: &EmailAddress,
 ) -> Result<Result<(), Wait>, Fault> {
     if let Err(wait) = charge(app, caller, address).await? {
+        audit::note_wait(app, caller, "sign_up.resend", None, None).await?;
         return Ok(Err(wait));
     }
     let found = store::find_waiting(&app.db, username, address, app.now()).await?;
@@ -47,7 +48,7 @@ pub async fn resend(
                 }
                 let result = if is_waiting { "allowed" } else { "unknown" };
                 let event = Event { action: "sign_up.resend", result, account: None, factor: None };
-                audit::record(tx, app2.now(), app2.rng.as_ref(), &caller, event).await
+                audit::record(tx, &app2, &caller, event).await
             })
         })
         .await?;

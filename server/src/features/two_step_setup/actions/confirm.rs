@@ -12,7 +12,7 @@ use crate::features::accounts;
 use crate::features::authenticator_apps::{self as apps, AppCodeFactor};
 use crate::features::recovery_codes;
 use crate::features::sessions::SignedIn;
-use crate::platform::audit::Caller;
+use crate::platform::audit::{self, Caller};
 use crate::platform::fault::Fault;
 use crate::platform::rate_limit::{self, Subject};
 
@@ -35,7 +35,10 @@ pub async fn confirm(
     let subject = Subject::new(setup.account.as_str());
     let charge = match rate_limit::charge::<AppCodeFactor>(&app.db, app.now(), subject, &caller.network).await? {
         Ok(charge) => charge,
-        Err(wait) => return Ok(Err(Refusal::Wait(wait))),
+        Err(wait) => {
+            audit::note_wait(app, caller, "two_step.confirm_app", Some(setup.account.as_str()), None).await?;
+            return Ok(Err(Refusal::Wait(wait)));
+        }
     };
     let (matched, receipt) = apps::check_new(app, charge, &setup.secret(app)?, &code);
     let codes = recovery_codes::fresh(app);

@@ -31,5 +31,5 @@ async fn record<T>(
         Err(refusal) => refusal.told().slug,
     };
     let event = Event { action, result, account: Some(account.as_str()), factor: None };
-    audit::record(tx, app.now(), app.rng.as_ref(), caller, event).await
+    audit::record(tx, app, caller, event).await
 }

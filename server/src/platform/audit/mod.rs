@@ -1,0 +1,139 @@
+//! One event for every decision, written in the transaction that takes it. No event
+//! has a field that a secret could be put into.
+//!
+//! Events stand in chains (`docs/decisions/0008`): who writes the table cannot change,
+//! remove, insert or reorder one unseen, since each carries a MAC under a key outside the
+//! database. [`record`] appends, [`verify`] walks, [`head`] signs where the chains end,
+//! [`list`] reads an account's own.
+
+mod chain;
+pub mod head;
+pub mod list;
+mod store;
+pub mod verify;
+
+use std::net::{IpAddr, Ipv6Addr};
+
+use db::{Durability, Tx};
+
+use crate::app::{App, Shared};
+use crate::platform::client::Client;
+use crate::platform::fault::Fault;
+use crate::platform::id;
+use crate::platform::rate_limit::Wait;
+
+/// Which way in was used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Surface {
+    /// The pages.
+    Web,
+    /// The JSON API.
+    Api,
+    /// The operator's commands.
+    Operator,
+}
+
+impl Surface {
+    /// Its name in rows and events.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Web => "web",
+            Self::Api => "api",
+            Self::Operator => "operator",
+        }
+    }
+
+    /// The surface of a stored name.
+    pub fn from_stored(text: &str) -> Option<Self> {
+        [Self::Web, Self::Api, Self::Operator].into_iter().find(|s| s.as_str() == text)
+    }
+}
+
+/// Who asks, from where and by which way in: what a verb notes of its caller.
+#[derive(Clone, Debug)]
+pub struct Caller {
+    /// The way in.
+    pub surface: Surface,
+    /// The network, as the throttles count it.
+    pub network: crate::platform::client::Network,
+    /// What the browser says of itself, cut to [`USER_AGENT_CHARS_MAX`]; never believed.
+    pub user_agent: String,
+}
+
+/// How much of a User-Agent is kept.
+pub const USER_AGENT_CHARS_MAX: usize = 300;
+
+impl Caller {
+    /// The caller of a request.
+    pub fn new(surface: Surface, client: &Client, user_agent: &str) -> Self {
+        let user_agent = user_agent.chars().filter(|c| !c.is_control()).take(USER_AGENT_CHARS_MAX).collect();
+        Self { surface, network: client.network, user_agent }
+    }
+
+    /// The operator, or what the server does by itself.
+    pub fn operator() -> Self {
+        Self::new(Surface::Operator, &Client::at(IpAddr::V6(Ipv6Addr::LOCALHOST), false), "")
+    }
+}
+
+/// What happened.
+#[derive(Clone, Copy, Debug)]
+pub struct Event<'a> {
+    /// Dotted name of the verb: `sign_in.second_step`.
+    pub action: &'static str,
+    /// `allowed`, or why not.
+    pub result: &'static str,
+    /// The account it is about, where one is known.
+    pub account: Option<&'a str>,
+    /// The factor that was tried, where one was.
+    pub factor: Option<&'static str>,
+}
+
+/// Writes the event, as the last thing of its verb: the row of its chain stays locked until
+/// the transaction ends, and a lock that is always taken last closes no circle.
+pub async fn record(tx: &mut Tx, app: &App, caller: &Caller, event: Event<'_>) -> Result<(), Fault> {
+    let now = app.now();
+    let network = caller.network.to_string();
+    let chain = chain::of(app.db.engine(), event.account.unwrap_or(&network));
+    let entry = chain::Entry {
+        id: id::fresh(now, app.rng.as_ref()),
+        at: now,
+        account: event.account.map(str::to_owned),
+        action: event.action.to_owned(),
+        result: event.result.to_owned(),
+        factor: event.factor.map(str::to_owned),
+        surface: caller.surface.as_str().to_owned(),
+        network,
+    };
+    let end = store::take_number(tx, chain).await?;
+    let place = chain::Place { chain, number: end.number };
+    let mac = chain::mac(&app.keys, place, end.mac, &entry);
+    store::insert(tx, place, &entry, mac).await?;
+    store::set_end(tx, chain, mac).await
+}
+
+/// The event of a try that has to wait: no verb of its own tells of it.
+pub async fn note_wait(
+    app: &Shared,
+    caller: &Caller,
+    action: &'static str,
+    account: Option<&str>,
+    factor: Option<&'static str>,
+) -> Result<(), Fault> {
+    note(app, caller, Event { action, result: Wait::SLUG, account, factor }).await
+}
+
+/// Writes the event of a refusal that no verb of its own tells of, such as a try that has
+/// to wait. It need not outlive a loss of power, so a flood of them waits for no disk.
+pub async fn note(app: &Shared, caller: &Caller, event: Event<'_>) -> Result<(), Fault> {
+    let Event { action, result, factor, .. } = event;
+    let (app2, caller, account) = (app.clone(), caller.clone(), event.account.map(str::to_owned));
+    app.db
+        .write(Durability::Process, move |tx| {
+            Box::pin(async move {
+                let event = Event { action, result, account: account.as_deref(), factor };
+                record(tx, &app2, &caller, event).await
+            })
+        })
+        .await
+}
