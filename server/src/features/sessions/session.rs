@@ -49,6 +49,18 @@ pub struct Session {
 pub const FRESH_FOR: Duration = Duration::from_secs(600);
 
 impl Session {
+    /// Whether all the account's doors were passed in it a moment ago: enough for the lesser
+    /// acts. While two-step verification is on, only the second door counts, and a recovery
+    /// code proves nothing where the codes were shown.
+    pub fn is_fresh(&self, now: Timestamp) -> bool {
+        let is_fresh = |at: Timestamp| !at.plus(FRESH_FOR).is_over_at(now) && at <= now;
+        match (self.second_factor, self.second_factor_at) {
+            (Some(SecondFactor::RecoveryCode), _) if self.codes_seen => false,
+            (_, Some(at)) => is_fresh(at),
+            (_, None) => is_fresh(self.password_at),
+        }
+    }
+
     /// Whether an app's code was proved in it a moment ago. A recovery code does not count.
     pub fn has_fresh_app(&self, now: Timestamp) -> bool {
         let is_app = self.second_factor == Some(SecondFactor::AuthenticatorApp);

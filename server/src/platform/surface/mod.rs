@@ -41,6 +41,9 @@ pub enum Credential {
 pub enum Proof {
     /// Nothing more.
     None,
+    /// A proof of the account's doors made in this session in the last ten minutes, or else
+    /// both in the same submission.
+    Fresh,
     /// The password in the same submission, bound to this act and used up by it.
     PasswordNow,
     /// The password in the same submission, and a code of the app, in it as well or in this
