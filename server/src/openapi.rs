@@ -6,7 +6,9 @@ use utoipa::openapi::OpenApi as Document;
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
 use utoipa::{Modify, OpenApi, ToResponse, ToSchema};
 
-use crate::features::{code_settings, password_recovery, password_settings, sign_in, sign_up, two_step_setup};
+use crate::features::{
+    activity, code_settings, password_recovery, password_settings, sign_in, sign_up, two_step_setup,
+};
 use crate::platform::surface::{Credential, Routes, Row};
 
 const DOCUMENT: Row = Row::api_read("/api/v1/openapi.json", Credential::Nobody);
@@ -44,6 +46,7 @@ pub struct ProblemResponse {
         sign_in::sign_in, sign_in::second_step, sign_in::sign_out, sign_in::who_am_i,
         two_step_setup::status, two_step_setup::start, two_step_setup::confirm_app,
         two_step_setup::cancel, two_step_setup::activate, two_step_setup::deactivate,
+        activity::list, activity::export,
         code_settings::list, code_settings::view, code_settings::renew,
         password_settings::change, password_recovery::request, password_recovery::set, served
     ),

@@ -1,6 +1,7 @@
 //! The product, a folder a feature. `ARCHITECTURE.md` says which may know which.
 
 pub mod accounts;
+pub mod activity;
 pub mod admin;
 pub mod authenticator_apps;
 pub mod code_settings;

@@ -1,0 +1,116 @@
+//! The HTML door.
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+
+use super::{actions, cursor, views, words};
+use crate::app::{App, Shared};
+use crate::features::sessions::SignedIn;
+use crate::features::two_step;
+use crate::platform::audit::Caller;
+use crate::platform::audit::list::{Before, Kind, Seen};
+use crate::platform::surface::{Credential, Proof, Routes, Row};
+use crate::platform::web::{Form, Page, Problem, Problems, Query, Told, html};
+
+const PATH: &str = "/settings/security/activity";
+const ACTIVITY: Row = Row::page("/settings/security/activity", Credential::Session);
+const EXPORT: Row = Row::form(
+    "/settings/security/activity/export",
+    Credential::Session,
+    Proof::Fresh,
+    "password=wrong+password+x&code=000000",
+);
+const FILE_NAME: &str = "vestibule-activity.jsonl";
+
+pub(super) fn routes(routes: Routes) -> Routes {
+    routes.add(&ACTIVITY, activity).add(&EXPORT, export)
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ListQuery {
+    show: Option<String>,
+    before: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ProofForm {
+    #[serde(default)]
+    password: String,
+    #[serde(default)]
+    code: String,
+}
+
+async fn activity(
+    State(app): State<Shared>,
+    signed_in: SignedIn,
+    page: Page,
+    Query(query): Query<ListQuery>,
+) -> Result<Response, Problem> {
+    let kind = query.show.as_deref().map_or(Some(Kind::All), Kind::parse).ok_or_else(Problem::malformed)?;
+    let before = query.before.as_deref().map(|text| cursor::read(text).ok_or_else(Problem::malformed)).transpose()?;
+    html(StatusCode::OK, &view(&app, &signed_in, page, kind, before, Problems::none()).await?)
+}
+
+async fn export(
+    State(app): State<Shared>,
+    caller: Caller,
+    signed_in: SignedIn,
+    page: Page,
+    Form(form): Form<ProofForm>,
+) -> Result<Response, Problem> {
+    let told: Told = match actions::export(&app, &caller, &signed_in, &form.password, &form.code).await? {
+        Ok(lines) => {
+            let disposition = format!("attachment; filename=\"{FILE_NAME}\"");
+            let head = [(CONTENT_TYPE, "application/x-ndjson".to_owned()), (CONTENT_DISPOSITION, disposition)];
+            return Ok((head, lines).into_response());
+        }
+        Err(refusal) => refusal.told(),
+    };
+    let problems = Problems::told(&page, &told);
+    told.answer(html(told.status, &view(&app, &signed_in, page, Kind::All, None, problems).await?))
+}
+
+async fn view(
+    app: &App,
+    signed_in: &SignedIn,
+    page: Page,
+    kind: Kind,
+    before: Option<Before>,
+    problems: Problems,
+) -> Result<views::Activity, Problem> {
+    let is_newest = before.is_none();
+    let listing = actions::list(app, signed_in, kind, &before.unwrap_or_else(Before::end_of_time)).await?;
+    let address = |kind: Kind| format!("{PATH}?show={}", kind.as_str());
+    let older = listing.before.as_ref().map(|before| format!("{}&before={}", address(kind), cursor::write(before)));
+    let kinds = Kind::ALL.map(|each| views::KindView {
+        label: page.t(words::kind(each)),
+        address: address(each),
+        is_shown: each == kind,
+    });
+    let events = listing.events.iter().map(|event| event_view(&page, event)).collect();
+    let asks_code = two_step::is_on(&app.db, &signed_in.account.id).await?;
+    // Once something was typed wrongly, the fields stay there to be put right.
+    let asks_proof = problems.any() || !actions::is_fresh(app, signed_in);
+    let page = page.signed_in(&signed_in.account.username);
+    let newest = (!is_newest).then(|| address(kind));
+    Ok(views::Activity { page, problems, kinds: kinds.into(), events, older, newest, asks_proof, asks_code })
+}
+
+fn event_view(page: &Page, event: &Seen) -> views::EventView {
+    let when = event.at.words();
+    let facts = match words::surface(&event.surface) {
+        (key, true) => page.t2(key, "when", when, "network", &event.network),
+        (key, false) => page.t1(key, "when", when),
+    };
+    views::EventView {
+        what: page.t(words::action(&event.action)),
+        result: page.t(words::result(&event.result)),
+        is_allowed: event.result == "allowed",
+        facts,
+    }
+}
