@@ -1,5 +1,5 @@
-//! What runs by itself: forgetting what is over. Safe on several nodes at once, since
-//! every statement says itself what is over.
+//! What runs by itself: forgetting what is over, and noting where the audit log ends. Safe
+//! on several nodes at once, since every statement says itself what is over.
 
 use std::time::Duration;
 
@@ -7,6 +7,8 @@ use db::Durability;
 
 use crate::app::Shared;
 use crate::features::{accounts, code_settings, password_recovery, sessions, sign_up, two_step_setup};
+use crate::platform::audit::{self, Caller};
+use crate::platform::clock::Timestamp;
 use crate::platform::fault::Fault;
 use crate::platform::rate_limit;
 
@@ -32,9 +34,27 @@ pub async fn forget(app: &Shared) -> Result<(), Fault> {
         .await
 }
 
-/// Forgets at every turn until the process ends.
+/// Writes where the chains of the audit log end into the server's own log, in the first turn
+/// of every hour; answers the line, if there was one to write.
+pub async fn note_head(app: &Shared, last: &mut Option<Timestamp>) -> Result<Option<String>, Fault> {
+    let now = app.now();
+    let hour = |at: Timestamp| at.unix_secs().div_euclid(3_600);
+    if last.is_some_and(|last| hour(last) == hour(now)) {
+        return Ok(None);
+    }
+    let line = audit::head::take(app, &Caller::operator()).await?;
+    tracing::info!("{line}");
+    *last = Some(now);
+    Ok(Some(line))
+}
+
+/// Does all of it at every turn until the process ends.
 pub async fn run(app: Shared) {
+    let mut last_head = None;
     loop {
+        if let Err(fault) = note_head(&app, &mut last_head).await {
+            tracing::warn!("the head of the audit log was not taken this time: {fault}");
+        }
         if let Err(fault) = forget(&app).await {
             tracing::warn!("what is over was not forgotten this time: {fault}");
         }

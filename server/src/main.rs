@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use vestibule::cli::{self, Command, UserCommand};
+use vestibule::cli::{self, AuditCommand, Command, UserCommand};
 use vestibule::platform::config::Environment;
 use vestibule::platform::data_dir;
 use vestibule::platform::entropy::SystemEntropy;
@@ -38,6 +38,7 @@ fn run(command: Command) -> Outcome {
             runtime()?.block_on(start::serve(config))?;
         }
         Command::User(command) => return user(&command),
+        Command::Audit(command) => return audit(&command),
     }
     Ok(true)
 }
@@ -50,6 +51,12 @@ fn user(command: &UserCommand) -> Outcome {
         _ => Zeroizing::default(),
     };
     Ok(runtime()?.block_on(start::user(config, command, password))?)
+}
+
+fn audit(command: &AuditCommand) -> Outcome {
+    let config = command.place().load()?;
+    start::start_log(&config.log);
+    Ok(runtime()?.block_on(start::audit(config, command))?)
 }
 
 fn runtime() -> std::io::Result<tokio::runtime::Runtime> {

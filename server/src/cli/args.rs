@@ -28,6 +28,9 @@ pub enum Command {
     /// Look after accounts, also while the server runs
     #[command(subcommand)]
     User(UserCommand),
+    /// Look after the audit log, also while the server runs
+    #[command(subcommand)]
+    Audit(AuditCommand),
     /// Say which version this is
     Version,
 }
@@ -119,6 +122,37 @@ impl UserCommand {
     }
 }
 
+/// `vestibule audit …`
+#[derive(Subcommand)]
+pub enum AuditCommand {
+    /// Find events that somebody has changed, removed, put in or moved
+    Verify(AuditVerifyArgs),
+    /// Print where the log ends, to be kept elsewhere
+    Head(Place),
+}
+
+impl AuditCommand {
+    /// The installation that is meant.
+    pub fn place(&self) -> &Place {
+        match self {
+            Self::Verify(args) => &args.place,
+            Self::Head(place) => place,
+        }
+    }
+}
+
+/// `vestibule audit verify`
+#[derive(Args)]
+pub struct AuditVerifyArgs {
+    #[command(flatten)]
+    #[allow(missing_docs, reason = "clap would take the words for the command's own")]
+    pub place: Place,
+    /// Where the log ended before: a line of `audit head`, or a file, such as a server's
+    /// log, whose last one counts
+    #[arg(long, value_name = "LINE-OR-FILE")]
+    pub head: Option<String>,
+}
+
 /// `vestibule user create`
 #[derive(Args)]
 pub struct UserCreateArgs {
@@ -191,11 +225,17 @@ mod tests {
             matches!(parse("vestibule user disable ann"), Ok(Command::User(UserCommand::Disable(a))) if a.username == "ann")
         );
         assert!(matches!(parse("vestibule version"), Ok(Command::Version)));
+        assert!(
+            matches!(parse("vestibule audit verify --head f"), Ok(Command::Audit(AuditCommand::Verify(a))) if a.head == Some("f".into()))
+        );
+        assert!(matches!(parse("vestibule audit head"), Ok(Command::Audit(AuditCommand::Head(_)))));
         for wrong in [
             "vestibule",
             "vestibule user create --username a --email b",
             "vestibule serve --listen x",
             "vestibule user invite",
+            "vestibule audit",
+            "vestibule audit verify head",
         ] {
             assert!(parse(wrong).is_err(), "{wrong}");
         }

@@ -7,7 +7,9 @@ mod secret_line;
 
 use std::io::{self, Write};
 
-pub use args::{Command, InitArgs, Place, ServeArgs, UserCommand, UserCreateArgs, UserInviteArgs, UserNameArgs};
+pub use args::{
+    AuditCommand, Command, InitArgs, Place, ServeArgs, UserCommand, UserCreateArgs, UserInviteArgs, UserNameArgs,
+};
 pub use init::{InitError, init};
 pub use secret_line::{SecretLineError, read_password};
 

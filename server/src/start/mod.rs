@@ -1,5 +1,6 @@
 //! From a configuration to a running server, and to the context that a command works in.
 
+mod audit;
 mod log;
 mod mail;
 mod serve;
@@ -25,6 +26,7 @@ use crate::platform::locale::{BadLocale, Locale};
 use crate::platform::mail::Mailer;
 use crate::platform::master_key::{self, Found, MasterKeyError};
 
+pub use audit::audit;
 pub use log::start_log;
 pub use serve::serve;
 pub use user::user;

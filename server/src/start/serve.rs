@@ -11,7 +11,7 @@ use tokio::sync::watch;
 
 use super::{StartError, mail, open};
 use crate::app::Shared;
-use crate::features::admin::{self, Command};
+use crate::features::{activity, admin};
 use crate::platform::config::Config;
 use crate::platform::data_dir::{DataDir, DirLock};
 use crate::platform::mail::delivery;
@@ -65,10 +65,15 @@ async fn operator(app: Shared, listener: operator_socket::Listener, stopped: wat
     let handler = move |request: Value| -> BoxFuture<'static, Value> {
         let app = app.clone();
         Box::pin(async move {
-            match serde_json::from_value::<Command>(request) {
-                Ok(command) => json!(admin::run(&app, command).await),
-                Err(_) => json!({ "done": false, "lines": ["the server and this command are of different versions"] }),
+            let is_on_log = request["command"].as_str().is_some_and(|name| name.starts_with("audit-"));
+            if is_on_log {
+                if let Ok(command) = serde_json::from_value::<activity::Command>(request) {
+                    return json!(activity::run(&app, command).await);
+                }
+            } else if let Ok(command) = serde_json::from_value::<admin::Command>(request) {
+                return json!(admin::run(&app, command).await);
             }
+            json!({ "done": false, "lines": ["the server and this command are of different versions"], "next": null })
         })
     };
     operator_socket::serve(listener, Arc::new(handler), over(stopped)).await;

@@ -1,5 +1,7 @@
 //! `vestibule user …`: through the running server where there is one, otherwise alone.
 
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use zeroize::Zeroizing;
 
 use super::{StartError, mail, open};
@@ -15,7 +17,7 @@ pub async fn user(config: Config, command: &UserCommand, password: Zeroizing<Str
     let mut command = translate(command, password);
     loop {
         let next = after_this(&command);
-        let answer = ask(&config, &command).await?;
+        let answer: Option<Answer> = ask(&config, &command).await?;
         let answer = match answer {
             Some(answer) => answer,
             None => return alone(config, command).await,
@@ -49,7 +51,11 @@ fn translate(command: &UserCommand, password: Zeroizing<String>) -> Command {
     }
 }
 
-async fn ask(config: &Config, command: &Command) -> Result<Option<Answer>, StartError> {
+/// Asks the running server; none where there is none.
+pub(super) async fn ask<A: DeserializeOwned>(
+    config: &Config,
+    command: &impl Serialize,
+) -> Result<Option<A>, StartError> {
     let io = |error| StartError::System("the running server's socket", error);
     let request = serde_json::json!(command);
     let answer = operator_socket::ask(&config.data.join(operator_socket::FILE), &request).await.map_err(io)?;
