@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::locales::sources;
 
 /// Which feature may know which others: only those before it, and only these.
-const EDGES: [(&str, &[&str]); 18] = [
+const EDGES: [(&str, &[&str]); 19] = [
     ("accounts", &[]),
     ("notices", &["accounts"]),
     ("sessions", &["accounts"]),
@@ -35,6 +35,7 @@ const EDGES: [(&str, &[&str]); 18] = [
     ("code_settings", &["accounts", "notices", "recovery_codes", "sessions", "step_up", "two_step"]),
     ("password_settings", &["accounts", "notices", "passwords", "sessions", "step_up", "two_step"]),
     ("password_recovery", &["accounts", "notices", "passwords", "sessions", "two_step"]),
+    ("activity", &["accounts", "sessions", "step_up", "two_step"]),
     ("admin", &["accounts", "passwords", "sessions", "sign_up"]),
     // These two stand alone: the mailbox of development mode, and the health of the process.
     ("dev_mailbox", &[]),
@@ -129,8 +130,7 @@ fn leaf_crates_do_not_know_the_product() {
 fn stores_are_private_and_hold_all_the_sql() {
     const VERBS: [&str; 5] = ["SELECT ", "INSERT INTO ", "UPDATE ", "DELETE FROM ", "CREATE TABLE "];
     // One table, one statement or two, and the name of the module is that of the table.
-    const OWN_STORES: [&str; 4] =
-        ["platform/audit.rs", "platform/keys.rs", "features/accounts/lock.rs", "features/accounts/names.rs"];
+    const OWN_STORES: [&str; 3] = ["platform/keys.rs", "features/accounts/lock.rs", "features/accounts/names.rs"];
     for (path, text) in files() {
         assert!(!text.contains("pub mod store"), "{path}");
         let is_store = path.ends_with("store.rs") || path.ends_with("outbox.rs") || OWN_STORES.contains(&path.as_str());
@@ -221,6 +221,36 @@ fn evidence_is_made_in_few_places() {
     };
     assert_eq!(makers("FirstDoor"), FIRST);
     assert_eq!(makers("SecondDoor"), SECOND);
+}
+
+/// An event's chain is a lock that many verbs want. It is taken last, so that nobody who holds
+/// it waits for another: then no circle of waiting can close (docs/decisions/0008).
+#[test]
+fn an_event_is_the_last_statement_of_its_verb() {
+    let mut seen = 0;
+    for (path, text) in files().into_iter().filter(|(path, _)| path.starts_with("features/")) {
+        let lines: Vec<&str> = text.lines().collect();
+        for (at, line) in lines.iter().enumerate().filter(|(_, line)| line.contains("record(tx, ")) {
+            let indent = |line: &str| line.len() - line.trim_start().len();
+            let after =
+                lines[at + 1..].iter().take_while(|after| after.trim().is_empty() || indent(after) >= indent(line));
+            let later: Vec<_> = after.filter(|after| after.contains("tx,") || after.contains("tx.")).collect();
+            assert!(later.is_empty(), "{path}: {later:?} after {line}");
+            seen += 1;
+        }
+    }
+    assert!(seen > 15, "{seen}");
+}
+
+/// Nothing but the store of the log touches it, and that has no word for removing an event or
+/// changing one.
+#[test]
+fn events_are_only_appended() {
+    for (path, text) in files() {
+        for forbidden in ["UPDATE audit_events", "DELETE FROM audit_"] {
+            assert!(!text.contains(forbidden), "{path}");
+        }
+    }
 }
 
 #[test]

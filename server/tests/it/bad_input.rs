@@ -6,6 +6,7 @@ mod bodies;
 mod cookie_flags;
 mod credentials;
 mod database_away;
+mod decisions;
 mod foreign_origins;
 mod forms;
 mod json;
@@ -16,7 +17,7 @@ use axum::body::Body;
 use axum::http::{Method, header};
 use vestibule::platform::surface::{Credential, Row, Verb};
 
-use crate::support::{Answer, Browser, Person, TestServer};
+use crate::support::{Answer, Browser, Person, TestServer, TwoStepPerson};
 
 const FORM: &str = "application/x-www-form-urlencoded";
 const JSON: &str = "application/json";
@@ -33,6 +34,8 @@ struct Scene {
     program: Browser,
     program_twice: Browser,
     pending_program: Browser,
+    bob: Person,
+    carol: TwoStepPerson,
 }
 
 impl Scene {
@@ -50,7 +53,19 @@ impl Scene {
         let pending = server.pending(&carol).await;
         let (program, pending_program) = (server.program(&bob).await, server.pending_program(&carol).await);
         let nobody = server.browser();
-        Self { server, nobody, developer, session, session_twice, pending, program, program_twice, pending_program }
+        Self {
+            server,
+            nobody,
+            developer,
+            session,
+            session_twice,
+            pending,
+            program,
+            program_twice,
+            pending_program,
+            bob,
+            carol,
+        }
     }
 
     /// A fresh copy of whoever may come in by this way.
@@ -123,6 +138,7 @@ fn is_optional(row: &Row, field: &str) -> bool {
         Some("codes") => field == "saved",
         Some("password-check") => field != "password",
         Some("view" | "new" | "password") => field == "code",
+        Some("export") => field == "code" || !is_api(row),
         _ => false,
     }
 }

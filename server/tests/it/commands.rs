@@ -1,5 +1,6 @@
 //! The binary as an operator runs it, with a running server and without.
 
+mod audit;
 mod binary;
 mod directory;
 mod log;

@@ -10,8 +10,10 @@
     reason = "test code"
 )]
 
+mod activity;
 mod api;
 mod architecture;
+mod audit;
 mod bad_input;
 mod commands;
 mod crashes;

@@ -1,0 +1,48 @@
+//! The audit log's chains: what is done to them is found, and what is not done is not.
+
+mod failing;
+mod heads;
+mod parallel;
+mod tampering;
+
+use db::params;
+use vestibule::features::activity::{self, Command};
+use vestibule::platform::audit::{self, Caller, Event};
+
+use crate::support::TestServer;
+
+impl TestServer {
+    /// Writes events of that account.
+    async fn note(&self, account: &str, events: usize) {
+        for _ in 0..events {
+            let event = Event { action: "sign_out", result: "allowed", account: Some(account), factor: None };
+            audit::note(&self.app, &Caller::operator(), event).await.unwrap();
+        }
+    }
+
+    /// The line that says where the chains end.
+    async fn audit_head(&self) -> String {
+        let answer = activity::run(&self.app, Command::AuditHead {}).await;
+        assert!(answer.done && answer.lines.len() == 1, "{answer:?}");
+        answer.lines[0].clone()
+    }
+
+    /// What the walk says, and whether all is well.
+    async fn audit_verify(&self, head: Option<&str>) -> (bool, Vec<String>) {
+        let (mut done, mut lines) = (true, Vec::new());
+        let mut next = Some(Command::AuditVerify { head: head.map(str::to_owned), walk: None });
+        while let Some(command) = next {
+            let answer = activity::run(&self.app, command).await;
+            done &= answer.done;
+            lines.extend(answer.lines);
+            next = answer.next;
+        }
+        (done, lines)
+    }
+
+    /// The chain that has the most events.
+    async fn longest_chain(&self) -> i64 {
+        let sql = "SELECT chain AS n FROM audit_chains ORDER BY last_number DESC LIMIT 1";
+        self.app.db.fetch_one(sql, params![]).await.unwrap().read("n").unwrap()
+    }
+}
