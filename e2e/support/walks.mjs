@@ -6,11 +6,12 @@ import { security } from './walks/security.mjs';
 import { setup } from './walks/setup.mjs';
 import { codes } from './walks/codes.mjs';
 import { password } from './walks/password.mjs';
+import { activity } from './walks/activity.mjs';
 import { others } from './walks/others.mjs';
 import { CHEAP_HASHES, startServer } from './server.mjs';
 
 /** `[name, async (page, world) => …]`; the page is a new visitor's each time. */
-export const WALKS = [...signUp, ...signIn, ...security, ...setup, ...codes, ...password, ...others];
+export const WALKS = [...signUp, ...signIn, ...security, ...setup, ...codes, ...password, ...activity, ...others];
 
 /** The servers that the walks go to, each started when the first walk needs it. */
 export class World {
