@@ -5,9 +5,10 @@ mod heads;
 mod parallel;
 mod tampering;
 
-use db::params;
+use db::{Durability, params};
 use vestibule::features::activity::{self, Command};
 use vestibule::platform::audit::{self, Caller, Event};
+use vestibule::platform::fault::Fault;
 
 use crate::support::TestServer;
 
@@ -15,8 +16,19 @@ impl TestServer {
     /// Writes events of that account.
     async fn note(&self, account: &str, events: usize) {
         for _ in 0..events {
-            let event = Event { action: "sign_out", result: "allowed", account: Some(account), factor: None };
-            audit::note(&self.app, &Caller::operator(), event).await.unwrap();
+            let (app, account) = (self.app.clone(), account.to_owned());
+            let done: Result<(), Fault> = self
+                .app
+                .db
+                .write(Durability::Process, move |tx| {
+                    Box::pin(async move {
+                        let account = Some(account.as_str());
+                        let event = Event { action: "sign_out", result: "allowed", account, factor: None };
+                        audit::record(tx, &app, &Caller::operator(), event).await
+                    })
+                })
+                .await;
+            done.unwrap();
         }
     }
 

@@ -92,9 +92,13 @@ pub struct Event<'a> {
 /// Writes the event, as the last thing of its verb: the row of its chain stays locked until
 /// the transaction ends, and a lock that is always taken last closes no circle.
 pub async fn record(tx: &mut Tx, app: &App, caller: &Caller, event: Event<'_>) -> Result<(), Fault> {
-    let now = app.now();
     let network = caller.network.to_string();
-    let chain = chain::of(app.db.engine(), event.account.unwrap_or(&network));
+    append(tx, app, caller, event, event.account.unwrap_or(&network)).await
+}
+
+async fn append(tx: &mut Tx, app: &App, caller: &Caller, event: Event<'_>, whose: &str) -> Result<(), Fault> {
+    let now = app.now();
+    let chain = chain::of(app.db.engine(), whose);
     let entry = chain::Entry {
         id: id::fresh(now, app.rng.as_ref()),
         at: now,
@@ -103,7 +107,7 @@ pub async fn record(tx: &mut Tx, app: &App, caller: &Caller, event: Event<'_>) -
         result: event.result.to_owned(),
         factor: event.factor.map(str::to_owned),
         surface: caller.surface.as_str().to_owned(),
-        network,
+        network: caller.network.to_string(),
     };
     let end = store::take_number(tx, chain).await?;
     let place = chain::Place { chain, number: end.number };
@@ -124,7 +128,8 @@ pub async fn note_wait(
 }
 
 /// Writes the event of a refusal that no verb of its own tells of, such as a try that has
-/// to wait. It need not outlive a loss of power, so a flood of them waits for no disk.
+/// to wait. It need not outlive a loss of power, so a flood of them waits for no disk; and it
+/// joins any chain, so that those of one account need not wait for each other.
 pub async fn note(app: &Shared, caller: &Caller, event: Event<'_>) -> Result<(), Fault> {
     let Event { action, result, factor, .. } = event;
     let (app2, caller, account) = (app.clone(), caller.clone(), event.account.map(str::to_owned));
@@ -132,7 +137,8 @@ pub async fn note(app: &Shared, caller: &Caller, event: Event<'_>) -> Result<(),
         .write(Durability::Process, move |tx| {
             Box::pin(async move {
                 let event = Event { action, result, account: account.as_deref(), factor };
-                record(tx, &app2, &caller, event).await
+                let any = id::fresh(app2.now(), app2.rng.as_ref());
+                append(tx, &app2, &caller, event, &any).await
             })
         })
         .await

@@ -14,7 +14,7 @@ use crate::support::TestServer;
 /// One event in a verb of its own, which fails behind it if it is told to.
 async fn verb(server: Arc<TestServer>, account: String, fails: bool) -> bool {
     let app = server.app.clone();
-    let durability = if account.len() % 2 == 0 { Durability::Power } else { Durability::Process };
+    let durability = if account.len().is_multiple_of(2) { Durability::Power } else { Durability::Process };
     let done: Result<(), Fault> = server
         .app
         .db
@@ -35,7 +35,7 @@ on_both_engines! {
         let server = Arc::new(server);
         let mut tasks = Vec::new();
         for number in 0..1_100 {
-            let node = other.as_ref().filter(|_| number % 2 == 0).unwrap_or(&server).clone();
+            let node = other.as_ref().filter(|_| number & 1 == 0).unwrap_or(&server).clone();
             // Every eleventh is undone: its number is given to the next one.
             tasks.push(tokio::spawn(verb(node, format!("account {}", number % 40), number % 11 == 10)));
         }
