@@ -6,7 +6,9 @@ use std::time::Duration;
 use db::Durability;
 
 use crate::app::Shared;
-use crate::features::{accounts, code_settings, password_recovery, sessions, sign_up, two_step_setup};
+use crate::features::{
+    accounts, address_settings, code_settings, password_recovery, sessions, sign_up, two_step_setup,
+};
 use crate::platform::audit::{self, Caller};
 use crate::platform::clock::Timestamp;
 use crate::platform::fault::Fault;
@@ -26,7 +28,9 @@ pub async fn forget(app: &Shared) -> Result<(), Fault> {
                 code_settings::forget_over(tx, now).await?;
                 password_recovery::forget_over(tx, now).await?;
                 sign_up::forget_over(tx, now).await?;
+                address_settings::forget_over(tx, now).await?;
                 accounts::release_names(tx, now).await?;
+                accounts::forget_former(tx, now).await?;
                 rate_limit::forget_old(tx, now).await?;
                 Ok(())
             })

@@ -7,7 +7,7 @@ use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
 use utoipa::{Modify, OpenApi, ToResponse, ToSchema};
 
 use crate::features::{
-    activity, code_settings, password_recovery, password_settings, sign_in, sign_up, two_step_setup,
+    activity, address_settings, code_settings, password_recovery, password_settings, sign_in, sign_up, two_step_setup,
 };
 use crate::platform::surface::{Credential, Routes, Row};
 
@@ -48,7 +48,9 @@ pub struct ProblemResponse {
         two_step_setup::cancel, two_step_setup::activate, two_step_setup::deactivate,
         activity::list, activity::export,
         code_settings::list, code_settings::view, code_settings::renew,
-        password_settings::change, password_recovery::request, password_recovery::set, served
+        password_settings::change, password_recovery::request, password_recovery::set,
+        address_settings::list, address_settings::add, address_settings::resend, address_settings::make_primary,
+        address_settings::remove, address_settings::confirm, address_settings::undo, served
     ),
     components(responses(ProblemResponse)),
     modifiers(&Bearers)

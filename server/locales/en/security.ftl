@@ -30,6 +30,7 @@ security-address-confirmed = Confirmed
 security-address-not-confirmed = Not confirmed
 security-address-primary = Primary
 security-addresses-why = We write to every confirmed address whenever something here changes.
+security-addresses-go = Change addresses
 security-turn-off-heading = Turn off
 security-turn-off-why = You’ll need your password and a code.
 security-turn-off = Turn off two-step verification

@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod activity;
+pub mod address_settings;
 pub mod admin;
 pub mod authenticator_apps;
 pub mod code_settings;

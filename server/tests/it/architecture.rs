@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::locales::sources;
 
 /// Which feature may know which others: only those before it, and only these.
-const EDGES: [(&str, &[&str]); 19] = [
+const EDGES: [(&str, &[&str]); 20] = [
     ("accounts", &[]),
     ("notices", &["accounts"]),
     ("sessions", &["accounts"]),
@@ -36,6 +36,7 @@ const EDGES: [(&str, &[&str]); 19] = [
     ("password_settings", &["accounts", "notices", "passwords", "sessions", "step_up", "two_step"]),
     ("password_recovery", &["accounts", "notices", "passwords", "sessions", "two_step"]),
     ("activity", &["accounts", "sessions", "step_up", "two_step"]),
+    ("address_settings", &["accounts", "notices", "sessions", "step_up", "two_step"]),
     ("admin", &["accounts", "passwords", "sessions", "sign_up"]),
     // These two stand alone: the mailbox of development mode, and the health of the process.
     ("dev_mailbox", &[]),

@@ -137,8 +137,8 @@ fn is_optional(row: &Row, field: &str) -> bool {
     match row.path.rsplit('/').next() {
         Some("codes") => field == "saved",
         Some("password-check") => field != "password",
-        Some("view" | "new" | "password") => field == "code",
         Some("export") => field == "code" || !is_api(row),
+        Some("view" | "new" | "password" | "addresses" | "primary" | "remove") => field == "code",
         _ => false,
     }
 }

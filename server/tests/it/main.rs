@@ -11,6 +11,7 @@
 )]
 
 mod activity;
+mod addresses;
 mod api;
 mod architecture;
 mod audit;

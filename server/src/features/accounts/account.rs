@@ -10,6 +10,11 @@ row_id! {
     AccountId
 }
 
+row_id! {
+    /// Names an address in its account's list.
+    AddressId
+}
+
 /// Counts the changes after which nothing opened before may go on: the password,
 /// a factor, the primary address, disabling. A session, a pending sign-in or a link
 /// counts only in the epoch in which it was made.
@@ -100,10 +105,23 @@ pub struct Account {
 /// An e-mail address of an account.
 #[derive(Clone, Debug)]
 pub struct Address {
+    /// Names it in the list.
+    pub id: AddressId,
     /// As it was typed.
     pub address: String,
+    /// The key of uniqueness; see [`crate::platform::mail::EmailAddress::folded`].
+    pub folded: String,
     /// Whether mails to the account as such go here.
     pub is_primary: bool,
     /// When somebody who reads it said it is theirs.
     pub confirmed_at: Option<Timestamp>,
+}
+
+/// An address that was removed not long ago: it is still told what happens (DESIGN 5.7).
+#[derive(Clone, Debug)]
+pub struct FormerAddress {
+    /// As it was typed.
+    pub address: String,
+    /// The last moment at which it is told.
+    pub until: Timestamp,
 }

@@ -5,18 +5,23 @@
 //! account therefore follow each other, on both engines and from several nodes.
 
 mod account;
+mod address_store;
 mod lock;
 mod login;
 mod names;
 mod store;
 mod username;
 
-pub use account::{Account, AccountId, Address, Epoch, Role, State};
+pub use account::{Account, AccountId, Address, AddressId, Epoch, FormerAddress, Role, State};
+pub use address_store::{
+    add_address, confirm_address, forget_former, former_addresses, keep_former, make_primary, notice_addresses,
+    remove_address, restore_address,
+};
 pub use lock::{Locked, lock};
 pub use login::Login;
 pub use names::{claim_name, extend_name, release_names, reserve_name};
 pub use store::{
-    active, addresses, confirmed_addresses, exists_administrator, find, find_by_address, insert, insert_address,
-    is_address_confirmed, list, of_row, set_role, set_state,
+    ADDRESSES_MAX, active, addresses, addresses_now, confirmed_addresses, exists_administrator, find, find_by_address,
+    insert, insert_address, is_address_confirmed, list, of_row, set_role, set_state,
 };
 pub use username::{CHARS_MAX as USERNAME_CHARS_MAX, CHARS_MIN as USERNAME_CHARS_MIN, NotAName, Username};

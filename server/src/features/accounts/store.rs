@@ -3,6 +3,7 @@
 use db::{Db, Row, Tx, params};
 
 use super::account::{Account, AccountId, Address, Epoch, Role, State};
+use super::lock::Locked;
 use crate::platform::clock::Timestamp;
 use crate::platform::fault::Fault;
 use crate::platform::mail::EmailAddress;
@@ -77,17 +78,25 @@ pub async fn insert_address(
     Ok(tx.execute(sql, values).await? == 1)
 }
 
-/// The most addresses an account can have.
-const ADDRESSES_MAX: i64 = 20;
+/// The most addresses of an account that are read: more than it can be given, since one
+/// that was removed may come back beside those added since.
+pub const ADDRESSES_MAX: i64 = 20;
 
 /// All addresses of the account, the primary one first.
 pub async fn addresses(db: &Db, id: &AccountId) -> Result<Vec<Address>, Fault> {
-    let sql = "SELECT address, is_primary, confirmed_at FROM addresses
-               WHERE account_id = $1 ORDER BY is_primary DESC, created_at, id LIMIT $2";
-    db.fetch_all(sql, params![id, ADDRESSES_MAX]).await?.iter().map(address).collect()
+    db.fetch_all(ADDRESSES, params![id, ADDRESSES_MAX]).await?.iter().map(address).collect()
 }
 
-/// The addresses that notices go to.
+/// The same, as they stand while the account's row is held.
+pub async fn addresses_now(tx: &mut Tx, locked: &Locked) -> Result<Vec<Address>, Fault> {
+    tx.fetch_all(ADDRESSES, params![locked.id(), ADDRESSES_MAX]).await?.iter().map(address).collect()
+}
+
+const ADDRESSES: &str = "SELECT id, address, folded, is_primary, confirmed_at FROM addresses
+WHERE account_id = $1 ORDER BY is_primary DESC, created_at, id LIMIT $2";
+
+/// The confirmed addresses of the account, the primary one first: those it can be found
+/// and recovered by. Notices go further; see [`super::notice_addresses`].
 pub async fn confirmed_addresses(db: &Db, id: &AccountId) -> Result<Vec<EmailAddress>, Fault> {
     let all = addresses(db, id).await?;
     let confirmed = all.iter().filter(|address| address.confirmed_at.is_some());
@@ -96,6 +105,8 @@ pub async fn confirmed_addresses(db: &Db, id: &AccountId) -> Result<Vec<EmailAdd
 
 fn address(row: &Row) -> Result<Address, Fault> {
     Ok(Address {
+        id: row.read("id")?,
+        folded: row.read("folded")?,
         address: row.read("address")?,
         is_primary: row.read("is_primary")?,
         confirmed_at: row.read("confirmed_at")?,

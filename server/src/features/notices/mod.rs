@@ -7,7 +7,7 @@ use crate::app::App;
 use crate::features::accounts::{self, Account};
 use crate::platform::audit::Caller;
 use crate::platform::fault::Fault;
-use crate::platform::mail::{Letter, Prepared, outbox};
+use crate::platform::mail::{Action, EmailAddress, Letter, Prepared, outbox};
 
 /// What happened, in words.
 pub struct Notice {
@@ -21,12 +21,33 @@ pub struct Notice {
     pub paragraphs: Vec<String>,
 }
 
+/// What the holder of one address can do about what happened, without signing in.
+pub struct Undo {
+    /// The address whose mail has the link, and no other.
+    pub to: EmailAddress,
+    /// The link.
+    pub action: Action,
+    /// What its mail says in place of what the others are told if it was not them.
+    pub closing: Vec<String>,
+}
+
 /// The mails of one notice, ready for the transaction that makes it true.
 pub struct Mails(Vec<Prepared>);
 
-/// Composes the notice for every confirmed address, with what, when and from where.
-/// Outside any transaction: it seals.
+/// Composes the notice for every confirmed address and those removed not long ago, with
+/// what, when and from where. Outside any transaction: it seals.
 pub async fn prepare(app: &App, caller: &Caller, account: &Account, notice: Notice) -> Result<Mails, Fault> {
+    prepare_with_undo(app, caller, account, notice, None).await
+}
+
+/// The same, where one of the addresses can undo what happened.
+pub async fn prepare_with_undo(
+    app: &App,
+    caller: &Caller,
+    account: &Account,
+    notice: Notice,
+    undo: Option<&Undo>,
+) -> Result<Mails, Fault> {
     let t = |key| app.locale.t(key);
     let letter = Letter {
         subject: notice.subject,
@@ -40,8 +61,15 @@ pub async fn prepare(app: &App, caller: &Caller, account: &Account, notice: Noti
         action: None,
         closing: vec![t("notices-not-you")],
     };
-    let addresses = accounts::confirmed_addresses(&app.db, &account.id).await?;
-    let mails: Result<_, _> = addresses.iter().map(|to| app.mail.prepare(notice.kind, to, &letter)).collect();
+    let addresses = accounts::notice_addresses(&app.db, &account.id, app.now()).await?;
+    let prepare = |to: &EmailAddress| match undo.filter(|undo| undo.to.folded() == to.folded()) {
+        None => app.mail.prepare(notice.kind, to, &letter),
+        Some(Undo { action, closing, .. }) => {
+            let letter = Letter { action: Some(action.clone()), closing: closing.clone(), ..letter.clone() };
+            app.mail.prepare(notice.kind, to, &letter)
+        }
+    };
+    let mails: Result<_, _> = addresses.iter().map(prepare).collect();
     Ok(Mails(mails?))
 }
 

@@ -175,10 +175,13 @@ impl TestServer {
     /// Everything stored but for what every request may change: counters, events,
     /// mails under way and when a session was last seen.
     pub async fn snapshot(&self) -> Vec<String> {
-        const SHOWN: [(&str, &str); 12] = [
+        const SHOWN: [(&str, &str); 15] = [
             ("accounts", "id, state, role, security_epoch"),
             ("usernames", "folded, account_id, sign_up_id"),
-            ("addresses", "id, account_id, folded, confirmed_at"),
+            ("addresses", "id, account_id, folded, is_primary, confirmed_at"),
+            ("former_addresses", "account_id, folded, until"),
+            ("address_confirmations", "address_id, account_id, expires_at"),
+            ("address_undos", "account_id, kind, address, expires_at"),
             ("passwords", "account_id, hash, changed_at"),
             ("sessions", "id, account_id, security_epoch, expires_at"),
             ("pending_sign_ins", "account_id, expires_at"),

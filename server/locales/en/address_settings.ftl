@@ -1,0 +1,104 @@
+# E-mail addresses: several, one the primary.
+address-settings-title = E-mail addresses
+address-settings-lead = You can sign in with any confirmed address, and we write to all of them whenever something here changes.
+address-settings-address = Address
+address-settings-primary-why = Links for a new password go here.
+address-settings-not-confirmed-why = We’ve sent it a link. Until you follow it, the address does nothing.
+address-settings-resend = Send the link again
+address-settings-resent = We’ve sent a new link. The newest message is the one to use.
+address-settings-make-primary = Make primary
+address-settings-remove = Remove
+address-settings-former = Removed lately
+address-settings-former-until = told until { $date }
+address-settings-former-why = For 14 days, a removed address is still told what changes and can be put back from the mail about it. It can’t be used to sign in.
+address-settings-another = Another address
+address-settings-another-why = With a second one you can still be reached if you lose the first.
+address-settings-too-many = You have { $max } addresses, as many as there can be. Remove one before you add another.
+address-settings-add = Add an address
+address-settings-add-lead = We’ll send it a link, and tell your confirmed addresses.
+address-settings-added = We’ve sent a message to the new address. Follow its link within 24 hours, and the address is yours to use.
+address-settings-make-primary-lead = This will be your primary address:
+address-settings-make-primary-recovery = Links for a new password will go there.
+address-settings-make-primary-sessions = All other sessions end.
+address-settings-undo-told = We’ll write to all your addresses. For 14 days, the old one can undo this.
+address-settings-primary-changed = Your primary address is changed. All other sessions have ended.
+address-settings-remove-title = Remove an address
+address-settings-remove-lead = This address will no longer be yours here:
+address-settings-remove-sign-in = You can’t sign in with it any more.
+address-settings-remove-told = For 14 days, we still tell it what changes.
+address-settings-remove-not-confirmed = It was never confirmed, so we won’t write to it again.
+address-settings-remove-submit = Remove address
+address-settings-removed = The address is removed.
+
+# Why something is not done.
+address-settings-listed = You have this address in your list already. If it isn’t confirmed, send its link again from there.
+address-settings-gone = That address is no longer in your list, so there was nothing to do.
+address-settings-is-confirmed = That address is confirmed already.
+address-settings-not-confirmed = Only a confirmed address can be the primary one. Follow the link we’ve sent there first.
+address-settings-is-primary = That address is the primary one already.
+address-settings-primary-stays = The primary address can’t be removed. Make another one primary first.
+address-settings-last-stays = This is your only confirmed address, so it stays. Add and confirm another one first.
+address-settings-taken = This address belongs to another account by now, so it can’t be put back. Sign in and look at your addresses.
+
+# The links in mails.
+address-settings-link-over-title = This link no longer works
+address-settings-link-over = It works once, for 24 hours, and only until the account’s protection changes. If the address still waits, send its link again from your addresses.
+address-settings-to-list = Go to your addresses
+address-settings-confirmation-title = Confirm an address
+address-settings-confirmation-lead = Do you want this address to be one of this account’s?
+address-settings-confirmation-submit = Confirm address
+address-settings-confirmation-not-you = Is this account not yours? Close this page and nothing happens.
+address-settings-confirmed-title = Address confirmed
+address-settings-confirmed = From now on it’s one of the addresses of { $account }.
+address-settings-undo-title = Undo this change
+address-settings-undo-removed-lead = This address was removed from this account.
+address-settings-undo-replaced-lead = This address was the primary one of this account, and another took its place.
+address-settings-undo-removed-does = The address is put back, confirmed.
+address-settings-undo-replaced-does = The address becomes the primary one again.
+address-settings-undo-sessions = All sessions and all sign-ins under way end.
+address-settings-undo-no-access = Nobody is signed in by it, and password and second factor stay as they are.
+address-settings-undo-mails = We’ll write to all addresses of the account.
+address-settings-undo-submit = Undo the change
+address-settings-undo-was-you = Was it you? Close this page and everything stays as it is.
+address-settings-undo-over = It works once, for 14 days. If the change was undone already, there’s nothing left to do.
+address-settings-undo-refused = That can’t be undone
+address-settings-undone-title = The change is undone
+address-settings-undone-removed = This address is back at { $account }, and all sessions have ended. If somebody else removed it, they know the password: set a new one now.
+address-settings-undone-replaced = This address is the primary one of { $account } again, and all sessions have ended. If somebody else changed it, they know the password: set a new one now.
+address-settings-undone-password = Set a new password
+address-settings-undone-sign-in = Sign in
+
+# The mail to a new address.
+address-settings-mail-confirm-subject = Confirm your address for { $service }
+address-settings-mail-confirm-heading = Is this your address?
+address-settings-mail-confirm = Somebody, most likely you, added this address to the account { $account } on { $service }. Follow the link to confirm it.
+address-settings-mail-confirm-button = Confirm address
+address-settings-mail-confirm-lasts = The link works once, for { $hours } hours.
+address-settings-mail-confirm-not-you = Is the account not yours? Then do nothing: without the link, the address stays out of it.
+address-settings-mail-known-subject = Somebody entered your address at { $service }
+address-settings-mail-known-heading = Your address was entered for another account
+address-settings-mail-known = Somebody, perhaps you, tried to add this address to another account. It belongs to { $account }, so it was not added there. If you want it there, remove it from { $account } first.
+address-settings-mail-known-not-you = Wasn’t it you? Then there is nothing to do: nothing of yours was changed or shown.
+
+# The notices.
+address-settings-mail-added-subject = An address was added at { $service }
+address-settings-mail-added-heading = An e-mail address was added
+address-settings-mail-added = The address { $address } was added to { $account }. It does nothing until somebody who reads it confirms it.
+address-settings-mail-confirmed-subject = An address was confirmed at { $service }
+address-settings-mail-confirmed-heading = An e-mail address was confirmed
+address-settings-mail-confirmed = The address { $address } now belongs to { $account }.
+address-settings-mail-removed-subject = An address was removed at { $service }
+address-settings-mail-removed-heading = An e-mail address was removed
+address-settings-mail-removed = The address { $address } was removed from { $account }.
+address-settings-mail-primary-subject = Your primary address at { $service } was changed
+address-settings-mail-primary-heading = There is another primary address
+address-settings-mail-primary = The primary address of { $account } is now { $address }. All other sessions were ended.
+address-settings-mail-undo-removed-button = Put the address back
+address-settings-mail-undo-replaced-button = Make this address primary again
+address-settings-mail-undo-removed = Wasn’t it you? Then follow the link to put this address back. All sessions end with that.
+address-settings-mail-undo-replaced = Wasn’t it you? Then follow the link to make this address the primary one again. All sessions end with that.
+address-settings-mail-undo-lasts = The link works once, for 14 days. It shows what it will do first, and signs nobody in.
+address-settings-mail-undone-subject = A change of addresses at { $service } was undone
+address-settings-mail-undone-heading = A change was undone
+address-settings-mail-undone-removed = The address { $address } is back at { $account }, by the link it was sent when it was removed. All sessions were ended.
+address-settings-mail-undone-replaced = The address { $address } is the primary one of { $account } again, by the link it was sent when it was replaced. All sessions were ended.
