@@ -1,5 +1,6 @@
 // Every page in every state: what is looked at in pictures and gone over by axe. A walk
 // is a name and the way there, by ids and addresses, so that it works in every language.
+import { addresses } from './walks/addresses.mjs';
 import { signIn } from './walks/sign-in.mjs';
 import { signUp } from './walks/sign-up.mjs';
 import { security } from './walks/security.mjs';
@@ -11,7 +12,9 @@ import { others } from './walks/others.mjs';
 import { CHEAP_HASHES, startServer } from './server.mjs';
 
 /** `[name, async (page, world) => …]`; the page is a new visitor's each time. */
-export const WALKS = [...signUp, ...signIn, ...security, ...setup, ...codes, ...password, ...activity, ...others];
+export const WALKS = [
+  ...signUp, ...signIn, ...security, ...setup, ...codes, ...password, ...addresses, ...activity, ...others,
+];
 
 /** The servers that the walks go to, each started when the first walk needs it. */
 export class World {

@@ -39,6 +39,8 @@ pub enum Refusal {
     Changed,
     /// The link was used, is too old, or what it is about has changed.
     LinkOver,
+    /// The undo link was, or there is nothing left to undo.
+    UndoOver,
     /// The address has become another account's.
     Taken,
 }
@@ -66,6 +68,7 @@ impl Refusal {
             Self::NotProved(refusal) => refusal.told(),
             Self::Changed => conflict("changed", "errors-changed"),
             Self::LinkOver => Told::new(StatusCode::GONE, "link-over", "address-settings-link-over"),
+            Self::UndoOver => Told::new(StatusCode::GONE, "link-over", "address-settings-undo-over"),
             Self::Taken => conflict("address-taken", "address-settings-taken"),
         }
     }

@@ -31,8 +31,8 @@ on_both_engines! {
     async fn mai_19_recovery_goes_to_the_stored_primary(server) {
         let bob = server.person("bob").await;
         let mut browser = server.signed_in(&bob).await;
-        server.second_address(&mut browser, &bob, "New@Example.test").await;
-        server.make_primary(&mut browser, &bob, "New@Example.test").await;
+        server.second_address(&mut browser, &bob, "New@example.test").await;
+        server.make_primary(&mut browser, &bob, "New@example.test").await;
         for login in ["bob", "BOB@example.TEST", "new@example.test"] {
             server.advance(1);
             let (before, other) = (server.mails_to("New@").await, server.mails_to(&bob.email).await);

@@ -7,13 +7,16 @@ use super::{Scene, assert_told};
 use crate::on_both_engines;
 
 /// Pages that read their query, and what they read there.
-const QUERIES: [(&str, &str); 7] = [
+const QUERIES: [(&str, &str); 10] = [
     ("/sign-in", "next"),
     ("/sign-in", "notice"),
     ("/sign-up", "invitation"),
     ("/sign-up/confirmation", "token"),
+    ("/address-confirmation", "token"),
+    ("/address-undo", "token"),
     ("/first-admin", "token"),
     ("/settings/security", "notice"),
+    ("/settings/security/addresses", "notice"),
     ("/assets/vestibule.css", "v"),
 ];
 

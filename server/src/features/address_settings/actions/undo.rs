@@ -42,8 +42,8 @@ pub async fn look(app: &App, token: &str) -> Result<Option<Undoing>, Fault> {
 /// Puts the address back, and ends whatever is open. It grants no access: who undoes signs
 /// in as everybody does (abuse case MAI-17).
 pub async fn undo(app: &Shared, caller: &Caller, token: &str) -> Result<Result<Undoing, Refusal>, Fault> {
-    let Some(undoing) = look(app, token).await? else { return Ok(Err(Refusal::LinkOver)) };
-    let Some(token) = Token::parse(UNDO, token) else { return Ok(Err(Refusal::LinkOver)) };
+    let Some(undoing) = look(app, token).await? else { return Ok(Err(Refusal::UndoOver)) };
+    let Some(token) = Token::parse(UNDO, token) else { return Ok(Err(Refusal::UndoOver)) };
     let notice = mail::undone(app, &undoing.account, undoing.change, undoing.address.as_str());
     let mails = notices::prepare(app, caller, &undoing.account, notice).await?;
     let (app2, caller2, id) = (app.clone(), caller.clone(), undoing.account.id.clone());
@@ -77,7 +77,7 @@ async fn decide(
         return Ok(Err(refusal));
     }
     if !store::consume_undo(tx, &locked, &token.hash(), app.now()).await? {
-        return Ok(Err(Refusal::LinkOver));
+        return Ok(Err(Refusal::UndoOver));
     }
     let id = AddressId::fresh(app.now(), app.rng.as_ref());
     accounts::restore_address(tx, &locked, &id, &undoing.address, app.now()).await?;
@@ -100,8 +100,8 @@ async fn judge(tx: &mut Tx, locked: &Locked, undoing: &Undoing) -> Result<Result
     }
     let is_full = i64::try_from(listed.len()).is_ok_and(|count| count >= accounts::ADDRESSES_MAX);
     Ok(match (undoing.change, own) {
-        (Change::Removed, _) if is_own => Err(Refusal::LinkOver),
-        (Change::Replaced, Some(address)) if address.is_primary => Err(Refusal::LinkOver),
+        (Change::Removed, _) if is_own => Err(Refusal::UndoOver),
+        (Change::Replaced, Some(address)) if address.is_primary => Err(Refusal::UndoOver),
         (_, None) if is_full => Err(Refusal::TooMany),
         _ => Ok(()),
     })

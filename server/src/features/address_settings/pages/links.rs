@@ -35,11 +35,12 @@ struct TokenForm {
 }
 
 /// Why a link does nothing.
-fn refused(page: Page, refusal: Refusal, title: &str, sentence: Option<&str>) -> Result<Response, Problem> {
+fn refused(page: Page, refusal: Refusal) -> Result<Response, Problem> {
     let told = refusal.told();
+    let is_over = matches!(refusal, Refusal::LinkOver | Refusal::UndoOver);
     let view = views::Outcome {
-        title: page.t(title),
-        sentence: sentence.map_or_else(|| told.sentence(&page.locale), |key| page.t(key)),
+        title: page.t(if is_over { "address-settings-link-over-title" } else { "address-settings-undo-refused" }),
+        sentence: told.sentence(&page.locale),
         email: None,
         next: vec![(page.t("address-settings-to-list"), "/settings/security/addresses")],
         page,
@@ -50,7 +51,7 @@ fn refused(page: Page, refusal: Refusal, title: &str, sentence: Option<&str>) ->
 async fn confirm(State(app): State<Shared>, page: Page, Query(query): Query<TokenQuery>) -> Result<Response, Problem> {
     let token = query.token.unwrap_or_default();
     match actions::look(&app, &token).await? {
-        None => refused(page, Refusal::LinkOver, "address-settings-link-over-title", None),
+        None => refused(page, Refusal::LinkOver),
         Some(found) => {
             let (account, email) = (found.account.username, found.address.as_str().to_owned());
             html(StatusCode::OK, &views::Confirmation { page, token, account, email })
@@ -65,7 +66,7 @@ async fn submit_confirm(
     Form(form): Form<TokenForm>,
 ) -> Result<Response, Problem> {
     match actions::confirm(&app, &caller, &form.token).await? {
-        Err(refusal) => refused(page, refusal, "address-settings-link-over-title", None),
+        Err(refusal) => refused(page, refusal),
         Ok(done) => {
             let view = views::Outcome {
                 title: page.t("address-settings-confirmed-title"),
@@ -82,9 +83,7 @@ async fn submit_confirm(
 async fn undo(State(app): State<Shared>, page: Page, Query(query): Query<TokenQuery>) -> Result<Response, Problem> {
     let token = query.token.unwrap_or_default();
     match actions::look_undo(&app, &token).await? {
-        None => {
-            refused(page, Refusal::LinkOver, "address-settings-link-over-title", Some("address-settings-undo-over"))
-        }
+        None => refused(page, Refusal::UndoOver),
         Some(found) => {
             let (account, email) = (found.account.username, found.address.as_str().to_owned());
             let is_primary = found.change == Change::Replaced;
@@ -101,11 +100,7 @@ async fn submit_undo(
 ) -> Result<Response, Problem> {
     let done = match actions::undo(&app, &caller, &form.token).await? {
         Ok(done) => done,
-        Err(refusal @ Refusal::LinkOver) => {
-            let sentence = Some("address-settings-undo-over");
-            return refused(page, refusal, "address-settings-link-over-title", sentence);
-        }
-        Err(refusal) => return refused(page, refusal, "address-settings-undo-refused", None),
+        Err(refusal) => return refused(page, refusal),
     };
     let sentence = match done.change {
         Change::Removed => "address-settings-undone-removed",
