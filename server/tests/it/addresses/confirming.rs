@@ -129,6 +129,7 @@ on_both_engines! {
         let bob = server.person("bob").await;
         let mut browser = server.signed_in(&bob).await;
         let token = server.link_to(&mut browser, &bob, "other@example.test").await;
+        server.advance(1);
         server.browser().post("/password-recovery", &[("login", "bob")]).await;
         let reset = server.token_in_mail(&bob.email).await;
         assert!(reset.starts_with("vpwr_"), "{reset}");
