@@ -55,7 +55,7 @@ impl Login {
         let (Kind::Name(folded) | Kind::Address(folded)) = &self.0;
         match account {
             Some(account) => Subject::new(account.id.as_str()),
-            None => Subject::new(nobody(app, folded.as_bytes())),
+            None => Subject::stand_in(nobody(app, folded.as_bytes())),
         }
     }
 }

@@ -3,12 +3,13 @@
 use db::{Db, Row, Tx, params};
 use otp::{Drift, Step};
 
-use super::KIND;
 use super::app::{AppId, AuthenticatorApp, NewApp};
+use super::{AppCodeFactor, KIND};
 use crate::features::accounts::{AccountId, Locked};
 use crate::features::two_step;
 use crate::platform::clock::Timestamp;
 use crate::platform::fault::Fault;
+use crate::platform::rate_limit::{self, Subject};
 
 /// The most apps an account can have: each is tried for every code.
 const APPS_MAX: i64 = 10;
@@ -50,6 +51,8 @@ pub async fn add(tx: &mut Tx, locked: &Locked, new: &NewApp, now: Timestamp) -> 
     let sealed = new.secret_sealed.as_slice();
     let values = params![&new.id, locked.id(), new.name.as_str(), sealed, new.drift.value(), new.step.number(), now];
     tx.execute(sql, values).await?;
+    // Bound anew: what strangers failed at before counts no more (SP 800-63B-4 §3.2.2).
+    rate_limit::reset::<AppCodeFactor>(tx, &Subject::new(locked.id().as_str())).await?;
     two_step::enrol(tx, locked.id(), KIND, new.id.as_str(), now).await
 }
 
@@ -72,5 +75,5 @@ pub async fn list(db: &Db, account: &AccountId) -> Result<Vec<AuthenticatorApp>,
 /// Forgets all apps of the account with their secrets.
 pub async fn remove_all(tx: &mut Tx, account: &AccountId) -> Result<(), Fault> {
     tx.execute("DELETE FROM authenticator_apps WHERE account_id = $1", params![account]).await?;
-    Ok(())
+    rate_limit::reset::<AppCodeFactor>(tx, &Subject::new(account.as_str())).await
 }

@@ -6,12 +6,13 @@ use super::refusal::Refusal;
 use crate::app::{App, Shared};
 use crate::features::accounts;
 use crate::features::notices::{self, Mails};
-use crate::features::passwords::{self, Context, Password, PasswordHash};
+use crate::features::passwords::{self, Context, Password, PasswordFactor, PasswordHash};
 use crate::features::sessions::{self, Opened, SignedIn};
 use crate::features::step_up::{self, Prepared, Typed};
 use crate::features::two_step;
 use crate::platform::audit::{self, Caller, Event};
 use crate::platform::fault::Fault;
+use crate::platform::rate_limit::{self, Subject};
 
 const ACT: &str = "password.change";
 
@@ -108,6 +109,7 @@ async fn decide(
         Err(refusal) => return Ok(Err(Refusal::NotProved(refusal))),
     };
     passwords::put(tx, locked.id(), &change.hash, app.now()).await?;
+    rate_limit::reset::<PasswordFactor>(tx, &Subject::new(locked.id().as_str())).await?;
     notices::put(tx, &change.mails).await?;
     Ok(Ok(sessions::renew(tx, app, &mut locked, &signed_in.session, (&proved, &proved), caller).await?))
 }

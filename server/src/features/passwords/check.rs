@@ -83,8 +83,10 @@ pub async fn compare(
             return Err(fault);
         }
     };
+    // Worn down, even the right one is refused like any wrong one (abuse case BRF-01).
+    let is_refused = charge.is_refused();
     let receipt = charge.spend();
-    let is_same = bool::from(computed.ct_eq(&parts.hash)) && is_known;
+    let is_same = bool::from(computed.ct_eq(&parts.hash)) && is_known && !is_refused;
     // Where the threads are busy the hash stays as it is until the next sign-in.
     let rehashed = if is_same && parts.cost != cost { hash(app, typed).await.ok() } else { None };
     Ok(Compared { is_same, receipt, rehashed })

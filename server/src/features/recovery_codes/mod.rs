@@ -23,4 +23,5 @@ pub struct RecoveryCodeFactor;
 
 impl Factor for RecoveryCodeFactor {
     const NAME: &'static str = "recovery_code";
+    const CAN_BE_REFUSED: bool = false;
 }

@@ -14,6 +14,9 @@ pub(super) const NETWORK_FREE_TRIES: u32 = 100;
 /// After this long without a try a counter starts again from nothing.
 pub(super) const FORGOTTEN_AFTER: Duration = Duration::from_secs(86_400);
 
+/// Failures that no wait forgives are kept as long as anybody goes on, and a year longer.
+pub(super) const STRIKES_FORGOTTEN_AFTER: Duration = Duration::from_secs(365 * 86_400);
+
 /// The counter of a network begins anew with every hour of the clock, so that an
 /// office full of people who mistype is never shut out for long.
 pub(super) fn network_key(network: &Network, now: Timestamp) -> String {

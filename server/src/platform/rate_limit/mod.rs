@@ -7,6 +7,7 @@
 
 mod back_off;
 mod store;
+mod subject;
 
 use std::marker::PhantomData;
 use std::time::Duration;
@@ -17,29 +18,23 @@ use crate::platform::client::Network;
 use crate::platform::clock::Timestamp;
 use crate::platform::fault::Fault;
 
+pub use subject::{Lane, Subject};
+
+/// After this many failures in one lane, which no success in another forgives, a factor is
+/// refused there until it is bound anew (SP 800-63B-4 §3.2.2; abuse cases BRF-01, BRF-15).
+pub const REFUSED_AFTER: i64 = 100;
+/// After this many by strangers its owner is told.
+pub const TOLD_AFTER: i64 = 50;
+
 /// A kind of secret that can be guessed. The type is the proof of what was charged.
 pub trait Factor: Send + Sync + 'static {
     /// Its name in the counters.
     const NAME: &'static str;
     /// How many failures are free before tries begin to wait.
     const FREE_TRIES: u32 = 5;
-}
-
-/// Whose secret is tried: an account's id, or a stand-in that is stable for one
-/// spelling of a login nobody has.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Subject(String);
-
-impl Subject {
-    /// A subject from its stable text.
-    pub fn new(text: impl Into<String>) -> Self {
-        Self(text.into())
-    }
-
-    /// Its stable text.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
+    /// Whether it is refused after [`REFUSED_AFTER`] failures. What is the last way back
+    /// for its owner only waits.
+    const CAN_BE_REFUSED: bool = true;
 }
 
 /// The right to compare one secret once.
@@ -89,9 +84,9 @@ pub struct Charged<F> {
 /// The two counters that one try was charged to, each with the wait it began there.
 struct Paid {
     subject: Subject,
-    by_subject: store::BlockedUntil,
+    by_subject: store::Began,
     network: String,
-    by_network: store::BlockedUntil,
+    by_network: store::Began,
 }
 
 /// What is left of a charge after its compare: enough to clear the counter.
@@ -102,6 +97,12 @@ pub struct Receipt<F> {
 }
 
 impl<F: Factor> Charged<F> {
+    /// Whether the factor is worn down in this lane: the compare is made, so that it takes
+    /// as long as any, and does not count.
+    pub fn is_refused(&self) -> bool {
+        F::CAN_BE_REFUSED && self.paid.by_subject.strikes > REFUSED_AFTER
+    }
+
     /// Uses the charge up. Called by the one function that compares this factor.
     pub fn spend(self) -> Receipt<F> {
         Receipt { paid: self.paid, factor: PhantomData }
@@ -133,12 +134,20 @@ pub async fn charge<F: Factor>(
     db.write(Durability::Process, move |tx| {
         Box::pin(async move {
             // The network first: what it may no longer try costs the account nothing.
-            let by_network =
-                match store::charge(tx, store::NETWORK, &network, back_off::NETWORK_FREE_TRIES, now).await? {
-                    Ok(began) => began,
-                    Err(wait) => return Ok(Err(wait)),
-                };
-            let by_subject = match store::charge(tx, F::NAME, &subject.0, F::FREE_TRIES, now).await? {
+            let by_network = match store::charge(
+                tx,
+                store::NETWORK,
+                &store::Counter::plain(&network),
+                back_off::NETWORK_FREE_TRIES,
+                now,
+            )
+            .await?
+            {
+                Ok(began) => began,
+                Err(wait) => return Ok(Err(wait)),
+            };
+            let by_subject = match store::charge(tx, F::NAME, &store::Counter::of(&subject), F::FREE_TRIES, now).await?
+            {
                 Ok(began) => began,
                 Err(wait) => return Ok(Err(wait)),
             };
@@ -154,7 +163,7 @@ pub async fn refund<F: Factor>(db: &Db, charge: Charged<F>) -> Result<(), Fault>
     db.write(Durability::Process, move |tx| {
         Box::pin(async move {
             store::give_back(tx, store::NETWORK, &paid.network, paid.by_network).await?;
-            store::give_back(tx, F::NAME, &paid.subject.0, paid.by_subject).await
+            store::give_back(tx, F::NAME, &paid.subject.key(), paid.by_subject).await
         })
     })
     .await
@@ -167,12 +176,19 @@ pub async fn clear<F: Factor>(tx: &mut Tx, receipt: Receipt<F>) -> Result<(), Fa
     // The network first, as in `charge`: two transactions that take the same two rows in
     // two orders wait for each other until PostgreSQL fails one of them.
     store::give_back(tx, store::NETWORK, &receipt.paid.network, receipt.paid.by_network).await?;
-    store::clear(tx, F::NAME, &receipt.paid.subject.0).await
+    let subject = &receipt.paid.subject;
+    if subject.is_known_lane() {
+        store::forget(tx, F::NAME, &subject.key()).await
+    } else {
+        // A stranger may be the owner at a new browser, but what others failed stays failed.
+        store::forgive(tx, F::NAME, &subject.key(), subject.strikes_a_try()).await
+    }
 }
 
-/// Clears this factor's counter for a subject whose secret was just replaced.
+/// Clears this factor's counter for a subject whose secret was just replaced: it is
+/// refused no more.
 pub async fn reset<F: Factor>(tx: &mut Tx, subject: &Subject) -> Result<(), Fault> {
-    store::clear(tx, F::NAME, &subject.0).await
+    store::forget(tx, F::NAME, &subject.key()).await
 }
 
 /// Charges one act that compares no secret (a mail sent, a name asked for) to the
@@ -198,13 +214,33 @@ pub async fn charge_act(
     let subject = subject.to_owned();
     let charged = db
         .write(Durability::Process, move |tx| {
-            Box::pin(async move { store::charge(tx, act, &subject, free, now).await })
+            Box::pin(async move { store::charge(tx, act, &store::Counter::plain(&subject), free, now).await })
         })
         .await?;
     Ok(charged.map(drop))
 }
 
-/// Forgets counters that nothing was charged to for a day.
+/// A factor of somebody that strangers keep failing at, and nobody was told yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Alarm {
+    /// The factor's name in the counters.
+    pub factor: String,
+    /// The subject's stable text.
+    pub subject: String,
+}
+
+/// Of whom the owner is to be told, at most `limit`.
+pub async fn alarms(db: &Db, limit: i64) -> Result<Vec<Alarm>, Fault> {
+    store::alarms(db, limit).await
+}
+
+/// Notes that the owner is told. `false`: another node does it.
+pub async fn note_told(tx: &mut Tx, alarm: &Alarm) -> Result<bool, Fault> {
+    store::note_told(tx, alarm).await
+}
+
+/// Forgets counters that nothing was charged to for a day, and after a year those of
+/// failures as well.
 pub async fn forget_old(tx: &mut Tx, now: Timestamp) -> Result<u64, Fault> {
     store::forget_old(tx, now).await
 }
