@@ -1,5 +1,6 @@
-//! What runs by itself: forgetting what is over, and noting where the audit log ends. Safe
-//! on several nodes at once, since every statement says itself what is over.
+//! What runs by itself: forgetting what is over, telling of what goes on, and noting where
+//! the audit log ends. Safe on several nodes at once, since every statement says itself
+//! what is over.
 
 use std::time::Duration;
 
@@ -7,7 +8,7 @@ use db::Durability;
 
 use crate::app::Shared;
 use crate::features::{
-    accounts, address_settings, code_settings, password_recovery, sessions, sign_up, two_step_setup,
+    accounts, address_settings, code_settings, guess_alarm, password_recovery, sessions, sign_up, two_step_setup,
 };
 use crate::platform::audit::{self, Caller};
 use crate::platform::clock::Timestamp;
@@ -52,6 +53,11 @@ pub async fn note_head(app: &Shared, last: &mut Option<Timestamp>) -> Result<Opt
     Ok(Some(line))
 }
 
+/// Tells those who are to be told of something that no one request did, once.
+pub async fn tell(app: &Shared) -> Result<(), Fault> {
+    guess_alarm::tell(app).await
+}
+
 /// Does all of it at every turn until the process ends.
 pub async fn run(app: Shared) {
     let mut last_head = None;
@@ -61,6 +67,9 @@ pub async fn run(app: Shared) {
         }
         if let Err(fault) = forget(&app).await {
             tracing::warn!("what is over was not forgotten this time: {fault}");
+        }
+        if let Err(fault) = tell(&app).await {
+            tracing::warn!("who is to be told was not told this time: {fault}");
         }
         tokio::time::sleep(EVERY).await;
     }

@@ -7,6 +7,7 @@ pub mod admin;
 pub mod authenticator_apps;
 pub mod code_settings;
 pub mod dev_mailbox;
+pub mod guess_alarm;
 pub mod health;
 pub mod notices;
 pub mod password_recovery;

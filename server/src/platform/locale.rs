@@ -15,6 +15,7 @@ const ENGLISH: &[(&str, &str)] = &[
     ("dev", include_str!("../../locales/en/dev.ftl")),
     ("errors", include_str!("../../locales/en/errors.ftl")),
     ("first_admin", include_str!("../../locales/en/first_admin.ftl")),
+    ("guess_alarm", include_str!("../../locales/en/guess_alarm.ftl")),
     ("mail", include_str!("../../locales/en/mail.ftl")),
     ("notices", include_str!("../../locales/en/notices.ftl")),
     ("password_recovery", include_str!("../../locales/en/password_recovery.ftl")),

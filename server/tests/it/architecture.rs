@@ -14,6 +14,7 @@ const EDGES: [(&str, &[&str]); 20] = [
     ("passwords", &["accounts", "notices", "sessions"]),
     ("authenticator_apps", &["accounts", "sessions", "two_step"]),
     ("recovery_codes", &["accounts", "sessions"]),
+    ("guess_alarm", &["accounts", "authenticator_apps", "notices", "passwords"]),
     ("second_door", &["accounts", "authenticator_apps", "recovery_codes", "sessions", "two_step"]),
     ("step_up", &["accounts", "passwords", "second_door", "sessions", "two_step"]),
     ("sign_up", &["accounts", "passwords"]),

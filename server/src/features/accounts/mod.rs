@@ -22,6 +22,6 @@ pub use login::Login;
 pub use names::{claim_name, extend_name, release_names, reserve_name};
 pub use store::{
     ADDRESSES_MAX, active, addresses, addresses_now, confirmed_addresses, exists_administrator, find, find_by_address,
-    insert, insert_address, is_address_confirmed, list, of_row, set_role, set_state,
+    find_by_id, insert, insert_address, is_address_confirmed, list, of_row, set_role, set_state,
 };
 pub use username::{CHARS_MAX as USERNAME_CHARS_MAX, CHARS_MIN as USERNAME_CHARS_MIN, NotAName, Username};

@@ -41,6 +41,12 @@ pub async fn find(db: &Db, id: &AccountId) -> Result<Option<Account>, Fault> {
     row.as_ref().map(account).transpose()
 }
 
+/// The same by an identifier's text, which may be that of no account.
+pub async fn find_by_id(db: &Db, id: &str) -> Result<Option<Account>, Fault> {
+    let row = db.fetch_optional(BY_ID, params![id]).await?;
+    row.as_ref().map(account).transpose()
+}
+
 /// The account in a row that another store has joined it to, by its own columns.
 pub fn of_row(row: &Row) -> Result<Account, Fault> {
     account(row)

@@ -37,7 +37,7 @@ pub struct Mails(Vec<Prepared>);
 /// Composes the notice for every confirmed address and those removed not long ago, with
 /// what, when and from where. Outside any transaction: it seals.
 pub async fn prepare(app: &App, caller: &Caller, account: &Account, notice: Notice) -> Result<Mails, Fault> {
-    prepare_with_undo(app, caller, account, notice, None).await
+    compose(app, Some(caller), account, notice, None).await
 }
 
 /// The same, where one of the addresses can undo what happened.
@@ -48,16 +48,30 @@ pub async fn prepare_with_undo(
     notice: Notice,
     undo: Option<&Undo>,
 ) -> Result<Mails, Fault> {
+    compose(app, Some(caller), account, notice, undo).await
+}
+
+/// The same for something that no one request did.
+pub async fn prepare_from_many(app: &App, account: &Account, notice: Notice) -> Result<Mails, Fault> {
+    compose(app, None, account, notice, None).await
+}
+
+async fn compose(
+    app: &App,
+    caller: Option<&Caller>,
+    account: &Account,
+    notice: Notice,
+    undo: Option<&Undo>,
+) -> Result<Mails, Fault> {
     let t = |key| app.locale.t(key);
+    let mut facts =
+        vec![(t("notices-fact-account"), account.username.clone()), (t("notices-fact-when"), app.now().words())];
+    facts.extend(caller.map(|caller| (t("notices-fact-where"), caller.network.to_string())));
     let letter = Letter {
         subject: notice.subject,
         heading: notice.heading,
         paragraphs: notice.paragraphs,
-        facts: vec![
-            (t("notices-fact-account"), account.username.clone()),
-            (t("notices-fact-when"), app.now().words()),
-            (t("notices-fact-where"), caller.network.to_string()),
-        ],
+        facts,
         action: None,
         closing: vec![t("notices-not-you")],
     };
