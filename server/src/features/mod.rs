@@ -9,6 +9,7 @@ pub mod code_settings;
 pub mod dev_mailbox;
 pub mod guess_alarm;
 pub mod health;
+pub mod known_browsers;
 pub mod notices;
 pub mod password_recovery;
 pub mod password_settings;

@@ -21,6 +21,7 @@ const ENGLISH: &[(&str, &str)] = &[
     ("password_recovery", include_str!("../../locales/en/password_recovery.ftl")),
     ("password_settings", include_str!("../../locales/en/password_settings.ftl")),
     ("security", include_str!("../../locales/en/security.ftl")),
+    ("sessions", include_str!("../../locales/en/sessions.ftl")),
     ("sign_in", include_str!("../../locales/en/sign_in.ftl")),
     ("sign_up", include_str!("../../locales/en/sign_up.ftl")),
     ("two_step", include_str!("../../locales/en/two_step.ftl")),

@@ -6,24 +6,26 @@ use std::path::{Path, PathBuf};
 use crate::locales::sources;
 
 /// Which feature may know which others: only those before it, and only these.
-const EDGES: [(&str, &[&str]); 20] = [
+const EDGES: [(&str, &[&str]); 22] = [
     ("accounts", &[]),
     ("notices", &["accounts"]),
-    ("sessions", &["accounts"]),
+    ("known_browsers", &["accounts"]),
+    ("sessions", &["accounts", "known_browsers"]),
     ("two_step", &["accounts", "sessions"]),
     ("passwords", &["accounts", "notices", "sessions"]),
     ("authenticator_apps", &["accounts", "sessions", "two_step"]),
     ("recovery_codes", &["accounts", "sessions"]),
     ("guess_alarm", &["accounts", "authenticator_apps", "notices", "passwords"]),
-    ("second_door", &["accounts", "authenticator_apps", "recovery_codes", "sessions", "two_step"]),
-    ("step_up", &["accounts", "passwords", "second_door", "sessions", "two_step"]),
+    ("second_door", &["accounts", "authenticator_apps", "known_browsers", "recovery_codes", "sessions", "two_step"]),
+    ("step_up", &["accounts", "known_browsers", "passwords", "second_door", "sessions", "two_step"]),
     ("sign_up", &["accounts", "passwords"]),
-    ("sign_in", &["accounts", "passwords", "second_door", "sessions", "two_step"]),
+    ("sign_in", &["accounts", "known_browsers", "notices", "passwords", "second_door", "sessions", "two_step"]),
     (
         "two_step_setup",
         &[
             "accounts",
             "authenticator_apps",
+            "known_browsers",
             "notices",
             "passwords",
             "recovery_codes",
@@ -38,7 +40,7 @@ const EDGES: [(&str, &[&str]); 20] = [
     ("password_recovery", &["accounts", "notices", "passwords", "sessions", "two_step"]),
     ("activity", &["accounts", "sessions", "step_up", "two_step"]),
     ("address_settings", &["accounts", "notices", "sessions", "step_up", "two_step"]),
-    ("admin", &["accounts", "passwords", "sessions", "sign_up"]),
+    ("admin", &["accounts", "known_browsers", "passwords", "sessions", "sign_up"]),
     // These two stand alone: the mailbox of development mode, and the health of the process.
     ("dev_mailbox", &[]),
 ];

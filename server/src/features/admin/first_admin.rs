@@ -9,6 +9,7 @@ use token_format::{Prefix, Token, TokenHash};
 use super::store;
 use crate::app::{App, Shared};
 use crate::features::accounts::{self, Account, Role};
+use crate::features::known_browsers;
 use crate::features::passwords::{self, Checked, NotAPassword, Password, PasswordFactor};
 use crate::platform::audit::{self, Caller, Event};
 use crate::platform::fault::Fault;
@@ -70,7 +71,8 @@ pub async fn claim(
         Ok(password) => password,
         Err(not) => return Ok(Err(Refusal::NotAPassword(not))),
     };
-    let subject = Subject::new(account.id.as_str());
+    let lane = known_browsers::lane(&app.db, Some((&account.id, account.epoch)), caller, app.now()).await?;
+    let subject = Subject::new(account.id.as_str()).in_lane(lane);
     let charge = match rate_limit::charge::<PasswordFactor>(&app.db, app.now(), subject, &caller.network).await? {
         Ok(charge) => charge,
         Err(wait) => {

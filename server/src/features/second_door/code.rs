@@ -56,6 +56,7 @@ impl Refusal {
             }
             Self::Wrong { minutes_behind: None } => ("wrong-code", "errors-code-wrong"),
             Self::Used => ("used-code", "errors-code-used"),
+            Self::Refused => ("app-refused", "sessions-app-refused"),
             Self::RecoveryUsed => ("used-recovery-code", "errors-recovery-code-used"),
         };
         Told { status: StatusCode::FORBIDDEN, ..Told::field("code", slug, key) }

@@ -9,8 +9,9 @@ mod code;
 use db::{Db, Tx};
 
 use crate::app::App;
-use crate::features::accounts::{AccountId, Locked};
+use crate::features::accounts::{AccountId, Epoch, Locked};
 use crate::features::authenticator_apps::{self as apps, AppCodeFactor, NotRight};
+use crate::features::known_browsers;
 use crate::features::recovery_codes::{self, NotSpent, RecoveryCodeFactor};
 use crate::features::sessions::{SecondDoor, SecondFactor};
 use crate::features::two_step;
@@ -27,6 +28,8 @@ pub struct Attempt(Kind);
 enum Kind {
     App(Result<apps::Matched, NotRight>, Receipt<AppCodeFactor>),
     Recovery(recovery_codes::Spendable, Receipt<RecoveryCodeFactor>),
+    /// A code of an app, where the app's codes are worn down.
+    Refused,
 }
 
 /// Why a code does not open the second door.
@@ -41,6 +44,8 @@ pub enum Refusal {
     Used,
     /// It is a recovery code that was used before.
     RecoveryUsed,
+    /// It was not looked at: too many strangers have guessed at the app's codes.
+    Refused,
 }
 
 /// Evidence that the second door was passed just now.
@@ -83,14 +88,18 @@ pub async fn factors(db: &Db, account: &AccountId) -> Result<Vec<SecondFactor>, 
 /// compared outside a transaction.
 pub async fn attempt(
     app: &App,
-    account: &AccountId,
+    account: (&AccountId, Epoch),
     code: &Code,
     caller: &Caller,
 ) -> Result<Result<Attempt, Wait>, Fault> {
-    let (now, subject) = (app.now(), Subject::new(account.as_str()));
+    let now = app.now();
+    let lane = known_browsers::lane(&app.db, Some(account), caller, now).await?;
+    let (account, subject) = (account.0, Subject::new(account.0.as_str()).in_lane(lane));
     Ok(match code {
         Code::App(code) => match rate_limit::charge::<AppCodeFactor>(&app.db, now, subject, &caller.network).await? {
             Err(wait) => Err(wait),
+            // To somebody who has passed the first door it may be said why.
+            Ok(charge) if charge.is_refused() => Ok(Attempt(Kind::Refused)),
             Ok(charge) => {
                 let checked = apps::check(app, charge, account, code).await?;
                 Ok(Attempt(Kind::App(checked.outcome, checked.receipt)))
@@ -109,7 +118,7 @@ impl Attempt {
     /// The kind of factor that was tried, for the audit event.
     pub fn factor(&self) -> SecondFactor {
         match self.0 {
-            Kind::App(..) => SecondFactor::AuthenticatorApp,
+            Kind::App(..) | Kind::Refused => SecondFactor::AuthenticatorApp,
             Kind::Recovery(..) => SecondFactor::RecoveryCode,
         }
     }
@@ -123,6 +132,7 @@ pub async fn settle(
     now: Timestamp,
 ) -> Result<Result<Passed, Refusal>, Fault> {
     match attempt.0 {
+        Kind::Refused => Ok(Err(Refusal::Refused)),
         Kind::App(Err(NotRight { minutes_behind }), _) => Ok(Err(Refusal::Wrong { minutes_behind })),
         Kind::App(Ok(matched), receipt) => {
             let Some(used) = apps::use_step(tx, locked, &matched, now).await? else { return Ok(Err(Refusal::Used)) };

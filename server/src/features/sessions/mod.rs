@@ -17,5 +17,5 @@ pub use door::{ApiPendingSignIn, ApiSignedIn, PendingSignIn, SignedIn, Visitor};
 pub use open::{Opened, OpenedPending, open, open_pending, renew};
 pub use pending::{Pending, consume_pending, end_pending, hold_pending};
 pub use proof::{FirstDoor, SecondDoor, SecondFactor};
-pub use session::{FRESH_FOR, Session, SessionId};
-pub use store::{end, end_others, forget_over, note_codes_seen};
+pub use session::{FRESH_FOR, Listed, Session, SessionId};
+pub use store::{end, end_elsewhere, end_others, forget_over, list, note_codes_seen, note_proved};

@@ -8,6 +8,7 @@ use super::session::{PENDING, SESSION, Session, SessionId};
 use super::store;
 use crate::app::App;
 use crate::features::accounts::{AccountId, Locked};
+use crate::features::known_browsers;
 use crate::platform::audit::Caller;
 use crate::platform::clock::Timestamp;
 use crate::platform::fault::Fault;
@@ -21,6 +22,10 @@ pub struct Opened {
     pub token: Token,
     /// When it ends, whatever happens.
     pub expires_at: Timestamp,
+    /// By what its browser is known from now on, where it has just become known.
+    pub browser: Option<Token>,
+    /// Whether it was opened where the account's owner was not known.
+    pub is_new_device: bool,
 }
 
 /// A pending sign-in that was just opened.
@@ -44,7 +49,10 @@ pub async fn open(
     second: &impl SecondDoor,
     caller: &Caller,
 ) -> Result<Opened, Fault> {
-    insert(tx, app, locked, (first, second), false, caller).await
+    let visit = known_browsers::note_visit(tx, app, locked, caller).await?;
+    let kept = Kept { browser_id: Some(visit.browser_id), codes_seen: false };
+    let opened = insert(tx, app, locked, (first, second), kept, caller).await?;
+    Ok(Opened { browser: visit.token, is_new_device: visit.is_new, ..opened })
 }
 
 /// Ends everything that was opened for the account and begins a new epoch; what goes on
@@ -58,8 +66,19 @@ pub async fn renew(
     caller: &Caller,
 ) -> Result<Opened, Fault> {
     store::end_others(tx, locked.id(), None).await?;
+    let epoch = locked.epoch();
     locked.begin_epoch(tx).await?;
-    insert(tx, app, locked, evidence, from.codes_seen, caller).await
+    if let Some(browser) = &from.browser_id {
+        known_browsers::keep(tx, app, locked, browser, epoch).await?;
+    }
+    let kept = Kept { browser_id: from.browser_id.clone(), codes_seen: from.codes_seen };
+    insert(tx, app, locked, evidence, kept, caller).await
+}
+
+/// What a session has from the one it goes on in place of, or from its browser.
+struct Kept {
+    browser_id: Option<String>,
+    codes_seen: bool,
 }
 
 async fn insert(
@@ -67,7 +86,7 @@ async fn insert(
     app: &App,
     locked: &Locked,
     (first, second): (&impl FirstDoor, &impl SecondDoor),
-    codes_seen: bool,
+    kept: Kept,
     caller: &Caller,
 ) -> Result<Opened, Fault> {
     if first.account() != locked.id() || second.account() != locked.id() {
@@ -86,10 +105,11 @@ async fn insert(
         expires_at,
         password_at: first.at(),
         second: second.factor(),
-        codes_seen,
+        codes_seen: kept.codes_seen,
+        browser_id: kept.browser_id.as_deref(),
     };
     store::insert(tx, &row, caller).await?;
-    Ok(Opened { id, token, expires_at })
+    Ok(Opened { id, token, expires_at, browser: None, is_new_device: false })
 }
 
 /// Opens a pending sign-in: the first door is passed, the second is not.

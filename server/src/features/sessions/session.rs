@@ -43,6 +43,27 @@ pub struct Session {
     pub second_factor_at: Option<Timestamp>,
     /// Whether recovery codes were shown or made in it: then they prove nothing here.
     pub codes_seen: bool,
+    /// The browser it was opened in.
+    pub browser_id: Option<String>,
+}
+
+/// An open session as its owner sees it in the list.
+#[derive(Clone, Debug)]
+pub struct Listed {
+    /// Its name.
+    pub id: SessionId,
+    /// The way in it was opened by.
+    pub surface: Surface,
+    /// The network it was opened from.
+    pub network: String,
+    /// What the browser said of itself; never believed.
+    pub user_agent: String,
+    /// When it was opened.
+    pub created_at: Timestamp,
+    /// When it was last seen, to the minute.
+    pub last_seen_at: Timestamp,
+    /// The second factor that opened it, or was proved in it last.
+    pub second_factor: Option<SecondFactor>,
 }
 
 /// How long a proof made in a session counts as fresh (DESIGN 4).

@@ -7,9 +7,10 @@ use db::{Db, Durability, Row, Tx, params};
 use token_format::TokenHash;
 
 use super::pending::Pending;
-use super::proof::SecondFactor;
-use super::session::{Session, SessionId};
+use super::proof::{FirstDoor, SecondDoor, SecondFactor};
+use super::session::{Listed, Session, SessionId};
 use crate::features::accounts::{self, Account, AccountId, Epoch, Locked};
+use crate::features::known_browsers;
 use crate::platform::audit::{Caller, Surface};
 use crate::platform::clock::Timestamp;
 use crate::platform::fault::Fault;
@@ -27,12 +28,14 @@ pub(super) struct NewSession<'a> {
     pub password_at: Timestamp,
     pub second: Option<(SecondFactor, Timestamp)>,
     pub codes_seen: bool,
+    pub browser_id: Option<&'a str>,
 }
 
 pub(super) async fn insert(tx: &mut Tx, new: &NewSession<'_>, caller: &Caller) -> Result<(), Fault> {
     let sql = "INSERT INTO sessions (token_hash, id, account_id, security_epoch, surface, created_at, last_seen_at,
-                 expires_at, password_at, second_factor, second_factor_at, codes_seen, network, user_agent)
-               VALUES ($1, $2, $3, $4, $5, $6, $6, $7, $8, $9, $10, $11, $12, $13)";
+                 expires_at, password_at, second_factor, second_factor_at, codes_seen, network, user_agent,
+                 browser_id)
+               VALUES ($1, $2, $3, $4, $5, $6, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
     let (factor, factor_at) = new.second.unzip();
     let network = caller.network.to_string();
     let values = params![
@@ -48,7 +51,8 @@ pub(super) async fn insert(tx: &mut Tx, new: &NewSession<'_>, caller: &Caller) -
         factor_at,
         new.codes_seen,
         network,
-        caller.user_agent.as_str()
+        caller.user_agent.as_str(),
+        new.browser_id
     ];
     tx.execute(sql, values).await?;
     let trim = "DELETE FROM sessions WHERE account_id = $1 AND id IN
@@ -74,7 +78,7 @@ pub(super) async fn find(
 /// One statement for both, because every request of somebody signed in begins with it.
 const FIND: &str = "
 SELECT s.id AS session_id, s.created_at AS opened_at, s.expires_at, s.last_seen_at, s.password_at,
-  s.second_factor, s.second_factor_at, s.codes_seen, a.id, a.username, a.state, a.role, a.security_epoch, a.created_at
+  s.second_factor, s.second_factor_at, s.codes_seen, s.browser_id, a.id, a.username, a.state, a.role, a.security_epoch, a.created_at
 FROM sessions s JOIN accounts a ON a.id = s.account_id
 WHERE s.token_hash = $1 AND s.surface = $2 AND s.expires_at > $3 AND s.last_seen_at > $4
   AND a.state = 'active' AND a.security_epoch = s.security_epoch";
@@ -91,6 +95,7 @@ fn session(row: &Row, surface: Surface) -> Result<Session, Fault> {
         second_factor: row.read("second_factor")?,
         second_factor_at: row.read("second_factor_at")?,
         codes_seen: row.read("codes_seen")?,
+        browser_id: row.read("browser_id")?,
     })
 }
 
@@ -140,6 +145,54 @@ pub async fn note_codes_seen(tx: &mut Tx, id: &SessionId) -> Result<(), Fault> {
 pub async fn end(tx: &mut Tx, account: &AccountId, id: &SessionId) -> Result<bool, Fault> {
     let sql = "DELETE FROM sessions WHERE id = $1 AND account_id = $2";
     Ok(tx.execute(sql, params![id, account]).await? == 1)
+}
+
+/// Ends one session of the account, and makes its browser a stranger, unless that is `here`.
+/// `false`: there is no such session of this account.
+pub async fn end_elsewhere(tx: &mut Tx, account: &AccountId, id: &str, here: Option<&str>) -> Result<bool, Fault> {
+    let sql = "DELETE FROM sessions WHERE id = $1 AND account_id = $2 RETURNING browser_id";
+    let Some(row) = tx.fetch_optional(sql, params![id, account]).await? else { return Ok(false) };
+    let browser: Option<String> = row.read("browser_id")?;
+    if let Some(browser) = browser.filter(|browser| Some(browser.as_str()) != here) {
+        known_browsers::revoke(tx, account, &browser).await?;
+    }
+    Ok(true)
+}
+
+/// The account's open sessions, the newest first.
+pub async fn list(db: &Db, account: &Account, now: Timestamp, idle: Duration) -> Result<Vec<Listed>, Fault> {
+    let sql = "SELECT id, surface, network, user_agent, created_at, last_seen_at, second_factor FROM sessions
+               WHERE account_id = $1 AND security_epoch = $2 AND expires_at > $3 AND last_seen_at > $4
+               ORDER BY created_at DESC, id DESC LIMIT $5";
+    let values = params![&account.id, account.epoch, now, now.minus(idle), SESSIONS_MAX];
+    db.fetch_all(sql, values).await?.iter().map(listed).collect()
+}
+
+fn listed(row: &Row) -> Result<Listed, Fault> {
+    let surface: String = row.read("surface")?;
+    Ok(Listed {
+        id: row.read("id")?,
+        surface: Surface::from_stored(&surface).ok_or(Fault::Broken("a stored surface that there is not"))?,
+        network: row.read("network")?,
+        user_agent: row.read("user_agent")?,
+        created_at: row.read("created_at")?,
+        last_seen_at: row.read("last_seen_at")?,
+        second_factor: row.read("second_factor")?,
+    })
+}
+
+/// Notes that both doors were passed in the session again.
+pub async fn note_proved(
+    tx: &mut Tx,
+    id: &SessionId,
+    first: &impl FirstDoor,
+    second: &impl SecondDoor,
+) -> Result<(), Fault> {
+    let sql = "UPDATE sessions SET password_at = $3, second_factor = $4, second_factor_at = $5
+               WHERE id = $1 AND account_id = $2";
+    let (factor, factor_at) = second.factor().unzip();
+    tx.execute(sql, params![id, first.account(), first.at(), factor, factor_at]).await?;
+    Ok(())
 }
 
 /// Ends everything that was opened for the account, but for one session.

@@ -2,9 +2,12 @@
 
 use db::{Durability, Tx};
 
+use super::mail;
 use super::refusal::Refusal;
 use crate::app::{App, Shared};
 use crate::features::accounts::{self, Account, Login};
+use crate::features::known_browsers;
+use crate::features::notices::{self, Mails};
 use crate::features::passwords::{self, Checked, Password, PasswordFactor, PasswordHash};
 use crate::features::second_door::{self, Code};
 use crate::features::sessions::{self, Opened, OpenedPending, Pending, SecondDoor, SignedIn};
@@ -41,7 +44,9 @@ pub async fn start(
     let login = Login::parse(login);
     let account = login.find(&app.db).await?;
     let stored = passwords::stored(&app.db, account.as_ref().map(|a| &a.id)).await?;
-    let subject = login.subject(app, account.as_ref());
+    let known = account.as_ref().map(|account| (&account.id, account.epoch));
+    let lane = known_browsers::lane(&app.db, known, caller, app.now()).await?;
+    let subject = login.subject(app, account.as_ref()).in_lane(lane);
     let charge = match rate_limit::charge::<PasswordFactor>(&app.db, app.now(), subject, &caller.network).await? {
         Ok(charge) => charge,
         Err(wait) => {
@@ -76,21 +81,31 @@ async fn settle(
         Some(id) if checked.verified.is_some() => two_step::is_on(&app.db, id).await?,
         _ => true,
     };
+    let notice = match &account {
+        Some(account) if !is_expected_on => Some(mail::prepare(app, caller, account).await?),
+        _ => None,
+    };
     let durability = if is_expected_on { Durability::Process } else { Durability::Power };
     let (app2, caller) = (app.clone(), caller.clone());
-    app.db
+    let decided = app
+        .db
         .write(durability, move |tx| {
             Box::pin(async move {
                 let decided = decide(tx, &app2, &caller, account.as_ref(), stored.as_ref(), checked).await?;
-                if let Ok(Started::SignedIn(_)) = &decided {
+                if let Ok(Started::SignedIn(opened)) = &decided {
                     end(tx, replaced.as_ref()).await?;
+                    tell(tx, opened, notice.as_ref()).await?;
                 }
                 let event = event("sign_in.password", account.as_ref().map(|a| a.id.as_str()), &decided, "password");
                 audit::record(tx, &app2, &caller, event).await?;
-                Ok(decided)
+                Ok::<_, Fault>(decided)
             })
         })
-        .await
+        .await?;
+    if decided.is_ok() {
+        app.mail.wake();
+    }
+    Ok(decided)
 }
 
 async fn decide(
@@ -125,7 +140,7 @@ pub async fn finish(
         Ok(code) => code,
         Err(not) => return Ok(Err(Refusal::NotACode(not))),
     };
-    let attempt = match second_door::attempt(app, pending.account_id(), &code, caller).await? {
+    let attempt = match second_door::attempt(app, (pending.account_id(), pending.epoch()), &code, caller).await? {
         Ok(attempt) => attempt,
         Err(wait) => {
             let (action, account) = ("sign_in.second_step", Some(pending.account_id().as_str()));
@@ -133,21 +148,31 @@ pub async fn finish(
             return Ok(Err(Refusal::Wait(wait)));
         }
     };
+    let notice = match accounts::find(&app.db, pending.account_id()).await? {
+        Some(account) => Some(mail::prepare(app, caller, &account).await?),
+        None => None,
+    };
     let (app2, caller) = (app.clone(), caller.clone());
-    app.db
+    let decided = app
+        .db
         .write(Durability::Power, move |tx| {
             Box::pin(async move {
                 let factor = attempt.factor().as_str();
                 let decided = pass(tx, &app2, &caller, &pending, attempt).await?;
-                if decided.is_ok() {
+                if let Ok(opened) = &decided {
                     end(tx, replaced.as_ref()).await?;
+                    tell(tx, opened, notice.as_ref()).await?;
                 }
                 let event = event("sign_in.second_step", Some(pending.account_id().as_str()), &decided, factor);
                 audit::record(tx, &app2, &caller, event).await?;
-                Ok(decided)
+                Ok::<_, Fault>(decided)
             })
         })
-        .await
+        .await?;
+    if decided.is_ok() {
+        app.mail.wake();
+    }
+    Ok(decided)
 }
 
 async fn pass(
@@ -183,6 +208,14 @@ async fn end(tx: &mut Tx, replaced: Option<&SignedIn>) -> Result<(), Fault> {
         sessions::end(tx, &old.account.id, &old.session.id).await?;
     }
     Ok(())
+}
+
+/// Tells the owner of a sign-in from somewhere new.
+async fn tell(tx: &mut Tx, opened: &Opened, notice: Option<&Mails>) -> Result<(), Fault> {
+    match notice {
+        Some(mails) if opened.is_new_device => notices::put(tx, mails).await,
+        _ => Ok(()),
+    }
 }
 
 /// Gives a pending sign-in up.

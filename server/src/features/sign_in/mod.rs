@@ -6,6 +6,7 @@
 
 mod actions;
 mod api;
+mod mail;
 mod next;
 mod pages;
 mod refusal;

@@ -10,8 +10,9 @@ use super::actions::{self, Started};
 use super::next;
 use super::refusal::Refusal;
 use super::views;
-use crate::app::Shared;
-use crate::features::sessions::{PendingSignIn, SignedIn, Visitor};
+use crate::app::{App, Shared};
+use crate::features::known_browsers;
+use crate::features::sessions::{Opened, PendingSignIn, SignedIn, Visitor};
 use crate::platform::audit::Caller;
 use crate::platform::config::SignUp;
 use crate::platform::surface::{Credential, Proof, Routes, Row};
@@ -107,8 +108,8 @@ async fn submit_sign_in(
     let next = next::page(form.next.as_deref());
     let refusal = match actions::start(&app, &caller, &form.login, &form.password, visitor.0).await? {
         Ok(Started::SignedIn(opened)) => {
-            let session = Cookie::Session.set(opened.token.expose(), &app.config.origin)?;
-            return Ok(with_cookies([session], see_other(next.unwrap_or(next::HOME))));
+            let cookies = cookies(&app, &opened)?;
+            return Ok(with_cookies(cookies, see_other(next.unwrap_or(next::HOME))));
         }
         Ok(Started::SecondStep(pending)) => {
             let pending = Cookie::PendingSignIn.set(pending.token.expose(), &app.config.origin)?;
@@ -141,9 +142,9 @@ async fn submit_second_step(
     let next = next::page(form.next.as_deref());
     let refusal = match actions::finish(&app, &caller, pending, &form.code, visitor.0).await? {
         Ok(opened) => {
-            let session = Cookie::Session.set(opened.token.expose(), &app.config.origin)?;
-            let pending = Cookie::PendingSignIn.remove(&app.config.origin)?;
-            return Ok(with_cookies([session, pending], see_other(next.unwrap_or(next::HOME))));
+            let mut cookies = cookies(&app, &opened)?;
+            cookies.push(Cookie::PendingSignIn.remove(&app.config.origin)?);
+            return Ok(with_cookies(cookies, see_other(next.unwrap_or(next::HOME))));
         }
         Err(Refusal::PendingEnded) => return Ok(see_other("/sign-in?notice=pending-ended")),
         Err(refusal) => refusal,
@@ -175,6 +176,16 @@ async fn sign_out(
     Ok(with_cookies([session], see_other("/sign-in?notice=signed-out")))
 }
 
-fn with_cookies<const N: usize>(cookies: [HeaderValue; N], response: Response) -> Response {
-    (AppendHeaders(cookies.map(|cookie| (SET_COOKIE, cookie))), response).into_response()
+/// The session's cookie, and that of the browser, which is known from now on.
+fn cookies(app: &App, opened: &Opened) -> Result<Vec<HeaderValue>, Problem> {
+    let origin = &app.config.origin;
+    let mut cookies = vec![Cookie::Session.set(opened.token.expose(), origin)?];
+    if let Some(browser) = &opened.browser {
+        cookies.push(Cookie::Browser.keep(browser.expose(), known_browsers::KNOWN_FOR, origin)?);
+    }
+    Ok(cookies)
+}
+
+fn with_cookies(cookies: impl IntoIterator<Item = HeaderValue>, response: Response) -> Response {
+    (AppendHeaders(cookies.into_iter().map(|cookie| (SET_COOKIE, cookie))), response).into_response()
 }

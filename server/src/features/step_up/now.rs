@@ -5,6 +5,7 @@ use db::{Durability, Tx};
 use super::refusal::Refusal;
 use crate::app::{App, Shared};
 use crate::features::accounts::{Account, AccountId, Locked};
+use crate::features::known_browsers;
 use crate::features::passwords::{self, Checked, Password, PasswordFactor, Verified};
 use crate::features::second_door::{self, Attempt, Code, Passed};
 use crate::features::sessions::{FirstDoor, SecondDoor, SecondFactor, SignedIn};
@@ -122,7 +123,9 @@ async fn try_both(
     (password, code): (Password, Option<Code>),
 ) -> Result<Result<Prepared, Refusal>, Fault> {
     let account = &signed_in.account;
-    let subject = Subject::new(account.id.as_str());
+    let known = (&account.id, account.epoch);
+    let lane = known_browsers::lane(&app.db, Some(known), caller, app.now()).await?;
+    let subject = Subject::new(account.id.as_str()).in_lane(lane);
     let charge = match rate_limit::charge::<PasswordFactor>(&app.db, app.now(), subject, &caller.network).await? {
         Ok(charge) => charge,
         Err(wait) => {
@@ -136,7 +139,7 @@ async fn try_both(
         return note(app, caller, account, act, Refusal::WrongPassword).await.map(Err);
     };
     let Some(code) = code else { return Ok(Ok(Prepared { verified, receipt, attempt: None })) };
-    match second_door::attempt(app, &account.id, &code, caller).await? {
+    match second_door::attempt(app, known, &code, caller).await? {
         Ok(attempt) => Ok(Ok(Prepared { verified, receipt, attempt: Some(attempt) })),
         Err(wait) => {
             // The password was right: that the code must wait costs no try of it.

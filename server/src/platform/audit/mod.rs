@@ -15,6 +15,7 @@ pub mod verify;
 use std::net::{IpAddr, Ipv6Addr};
 
 use db::{Durability, Tx};
+use token_format::TokenHash;
 
 use crate::app::{App, Shared};
 use crate::platform::client::Client;
@@ -58,6 +59,8 @@ pub struct Caller {
     pub network: crate::platform::client::Network,
     /// What the browser says of itself, cut to [`USER_AGENT_CHARS_MAX`]; never believed.
     pub user_agent: String,
+    /// The hash of the value by which we know a browser again, where it brings one.
+    pub browser: Option<TokenHash>,
 }
 
 /// How much of a User-Agent is kept.
@@ -67,7 +70,7 @@ impl Caller {
     /// The caller of a request.
     pub fn new(surface: Surface, client: &Client, user_agent: &str) -> Self {
         let user_agent = user_agent.chars().filter(|c| !c.is_control()).take(USER_AGENT_CHARS_MAX).collect();
-        Self { surface, network: client.network, user_agent }
+        Self { surface, network: client.network, user_agent, browser: None }
     }
 
     /// The operator, or what the server does by itself.

@@ -1,5 +1,7 @@
 //! Our cookies (RFC 6265): named so that no other host or path can set them.
 
+use std::time::Duration;
+
 use axum::http::header::COOKIE;
 use axum::http::{HeaderMap, HeaderValue};
 
@@ -15,6 +17,9 @@ pub enum Cookie {
     PendingSignIn,
     /// The browser that came by the link printed at start.
     StartLink,
+    /// The browser that was let in before. It opens nothing: it only keeps the owner apart
+    /// from those who guess.
+    Browser,
 }
 
 impl Cookie {
@@ -28,6 +33,8 @@ impl Cookie {
             (Self::PendingSignIn, false) => "pending-sign-in",
             (Self::StartLink, true) => "__Host-start-link",
             (Self::StartLink, false) => "start-link",
+            (Self::Browser, true) => "__Host-browser",
+            (Self::Browser, false) => "browser",
         }
     }
 
@@ -51,6 +58,11 @@ impl Cookie {
     /// server's to know, so there is no `Max-Age`.
     pub fn set(self, value: &str, origin: &Origin) -> Result<HeaderValue, Problem> {
         self.header(value, "", origin)
+    }
+
+    /// The header that sets it for that long, also when the browser is closed meanwhile.
+    pub fn keep(self, value: &str, lasts: Duration, origin: &Origin) -> Result<HeaderValue, Problem> {
+        self.header(value, &format!("; Max-Age={}", lasts.as_secs()), origin)
     }
 
     /// The header that removes it.

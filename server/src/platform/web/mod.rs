@@ -11,6 +11,7 @@ mod problem;
 mod told;
 
 pub use body::{BODY_BYTES_MAX, Form, Json, Path, Query};
+pub use caller::BROWSER;
 pub use frame::frame;
 pub use no_body::NoBody;
 pub use page::{Flash, FlashKind, Page, Problems};

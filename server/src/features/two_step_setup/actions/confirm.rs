@@ -10,6 +10,7 @@ use super::{current, record};
 use crate::app::Shared;
 use crate::features::accounts;
 use crate::features::authenticator_apps::{self as apps, AppCodeFactor};
+use crate::features::known_browsers;
 use crate::features::recovery_codes;
 use crate::features::sessions::SignedIn;
 use crate::platform::audit::{self, Caller};
@@ -32,7 +33,8 @@ pub async fn confirm(
         Ok(code) => code,
         Err(not) => return Ok(Err(Refusal::NotAnAppCode(not == otp::NotACode::Empty))),
     };
-    let subject = Subject::new(setup.account.as_str());
+    let lane = known_browsers::lane(&app.db, Some((&setup.account, setup.epoch)), caller, app.now()).await?;
+    let subject = Subject::new(setup.account.as_str()).in_lane(lane);
     let charge = match rate_limit::charge::<AppCodeFactor>(&app.db, app.now(), subject, &caller.network).await? {
         Ok(charge) => charge,
         Err(wait) => {

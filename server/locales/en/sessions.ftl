@@ -1,0 +1,39 @@
+# Where one is signed in, and browsers that are known.
+sessions-title = Where you’re signed in
+sessions-lead = Every browser and program that is in your account right now. If you don’t know one of them, end it and change your password.
+sessions-row = Where you’re signed in
+sessions-row-why = See every browser and program that is in your account, and end what you don’t know.
+sessions-row-go = See where
+sessions-current = This one
+sessions-network = From
+sessions-since = Since
+sessions-last-seen = Last used
+sessions-opened-by = With
+sessions-by-password = Password
+sessions-by-app = Password and a code from your app
+sessions-by-code = Password and a recovery code
+sessions-over-api = (through the API)
+sessions-says = What it says of itself
+sessions-end = End
+sessions-end-others = End all others
+sessions-end-title = End this session?
+sessions-end-own = Sign out here?
+sessions-end-effect = It is signed out at once, and its browser counts as one we don’t know.
+sessions-end-submit = End it
+sessions-end-others-title = End all other sessions?
+sessions-end-others-lead = Everything but this browser is signed out at once.
+sessions-end-others-effect = The other browsers count as ones we don’t know. We’ll write to you when somebody signs in with one of them again.
+sessions-end-others-submit = End all others
+sessions-keep = Go back
+sessions-ended = It is signed out.
+sessions-others-ended = Everything but this browser is signed out.
+sessions-device = { $browser } on { $system }
+sessions-device-program = a program ({ $program })
+sessions-device-unknown = an unknown browser
+sessions-app-refused = Too many wrong codes were tried in browsers we don’t know, so the app’s codes don’t count in this one. Enter a recovery code, or use a browser that you’ve signed in with lately.
+
+# The notice of a sign-in from somewhere new.
+sessions-mail-new-subject = New sign-in to your account at { $service }
+sessions-mail-new-heading = Somebody signed in from somewhere new
+sessions-mail-new = { $account } was signed in to from a device that we don’t know: { $device }, by what it says of itself.
+sessions-mail-new-you = If it was you, there is nothing to do. Otherwise sign in, look at “Where you’re signed in” and end what you don’t know.
