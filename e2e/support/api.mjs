@@ -1,11 +1,12 @@
 // The JSON API, as a program uses it.
 
 /** `call('POST', '/sign-in', { … })` answers the body; anything but 2xx is an error. */
-export function api(server, token) {
+export function api(server, token, headers = {}) {
   return async (method, path, body) => {
     const response = await fetch(`${server.address}/api/v1${path}`, {
       method,
       headers: {
+        ...headers,
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...(token ? { authorization: `Bearer ${token}` } : {}),
       },

@@ -8,12 +8,14 @@ import { setup } from './walks/setup.mjs';
 import { codes } from './walks/codes.mjs';
 import { password } from './walks/password.mjs';
 import { activity } from './walks/activity.mjs';
+import { sessions } from './walks/sessions.mjs';
 import { others } from './walks/others.mjs';
 import { CHEAP_HASHES, startServer } from './server.mjs';
 
 /** `[name, async (page, world) => …]`; the page is a new visitor's each time. */
 export const WALKS = [
-  ...signUp, ...signIn, ...security, ...setup, ...codes, ...password, ...addresses, ...activity, ...others,
+  ...signUp, ...signIn, ...security, ...setup, ...codes, ...password, ...addresses, ...sessions, ...activity,
+  ...others,
 ];
 
 /** The servers that the walks go to, each started when the first walk needs it. */

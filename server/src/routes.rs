@@ -8,7 +8,7 @@ use tower::ServiceBuilder;
 use crate::app::Shared;
 use crate::features::{
     activity, address_settings, admin, code_settings, dev_mailbox, health, password_recovery, password_settings,
-    profile, sign_in, sign_up, two_step_setup,
+    profile, session_settings, sign_in, sign_up, two_step_setup,
 };
 use crate::openapi;
 use crate::platform::client::{ClientLayer, HostLayer};
@@ -27,6 +27,7 @@ pub fn matrix(app: &Shared) -> Routes {
     let routes = password_recovery::routes(routes);
     let routes = activity::routes(routes);
     let routes = address_settings::routes(routes);
+    let routes = session_settings::routes(routes);
     let routes = admin::routes(routes);
     let routes = dev_mailbox::routes(routes);
     openapi::routes(routes)

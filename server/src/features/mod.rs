@@ -17,6 +17,7 @@ pub mod passwords;
 pub mod profile;
 pub mod recovery_codes;
 pub mod second_door;
+pub mod session_settings;
 pub mod sessions;
 pub mod sign_in;
 pub mod sign_up;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::locales::sources;
 
 /// Which feature may know which others: only those before it, and only these.
-const EDGES: [(&str, &[&str]); 22] = [
+const EDGES: [(&str, &[&str]); 23] = [
     ("accounts", &[]),
     ("notices", &["accounts"]),
     ("known_browsers", &["accounts"]),
@@ -20,6 +20,7 @@ const EDGES: [(&str, &[&str]); 22] = [
     ("step_up", &["accounts", "known_browsers", "passwords", "second_door", "sessions", "two_step"]),
     ("sign_up", &["accounts", "passwords"]),
     ("sign_in", &["accounts", "known_browsers", "notices", "passwords", "second_door", "sessions", "two_step"]),
+    ("session_settings", &["accounts", "known_browsers", "sessions", "step_up"]),
     (
         "two_step_setup",
         &[

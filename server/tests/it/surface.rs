@@ -182,7 +182,7 @@ on_both_engines! {
     async fn a_proof_made_before_is_none_now(server) {
         let alice = server.two_step_person("alice").await;
         let bob = server.person("bob").await;
-        let before_rows = server.matrix().into_iter().filter(|row| row.proof != Proof::None);
+        let before_rows = server.matrix().into_iter().filter(|row| ![Proof::None, Proof::Fresh].contains(&row.proof));
         for row in before_rows {
             // Each way in meets the state in which its act is possible.
             let mut visitor = match (row.proof, is_api(row)) {
@@ -196,6 +196,44 @@ on_both_engines! {
             let refused = [StatusCode::FORBIDDEN, StatusCode::GONE];
             assert!(refused.contains(&answer.status), "{:?} {}: {}", row.verb, row.path, answer.status);
             assert_eq!(server.snapshot().await, before, "{:?} {}", row.verb, row.path);
+        }
+    }
+
+    /// *Fresh* means in this session, a moment ago: afterwards a proof is asked now, and a
+    /// wrong one, or none, writes nothing. A wrong one is refused while the session is fresh.
+    async fn a_stale_proof_is_not_fresh(server) {
+        let alice = server.two_step_person("alice").await;
+        let bob = server.person("bob").await;
+        for row in server.matrix().into_iter().filter(|row| row.proof == Proof::Fresh) {
+            let visitors = if is_api(row) {
+                [server.program_signed_in_twice(&alice).await, server.program(&bob).await]
+            } else {
+                [server.signed_in_twice(&alice).await, server.signed_in(&bob).await]
+            };
+            let none = if is_api(row) { r#"{"password":""}"# } else { "" };
+            for mut visitor in visitors {
+                let before = server.snapshot().await;
+                assert_eq!(visitor.try_row(row).await.status, StatusCode::FORBIDDEN, "{:?} {}", row.verb, row.path);
+                server.advance(601);
+                assert_eq!(visitor.try_row(row).await.status, StatusCode::FORBIDDEN, "{:?} {}", row.verb, row.path);
+                let bare = Row { fixture: none, ..*row };
+                let refused = visitor.try_row(&bare).await;
+                assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{:?} {}", row.verb, row.path);
+                assert_eq!(server.snapshot().await, before, "{:?} {}", row.verb, row.path);
+            }
+        }
+    }
+
+    /// The other side of it: within ten minutes nothing is asked.
+    async fn a_fresh_session_is_asked_nothing(server) {
+        let bob = server.person("bob").await;
+        for row in server.matrix().into_iter().filter(|row| row.proof == Proof::Fresh) {
+            let (mut visitor, none) =
+                if is_api(row) { (server.program(&bob).await, r#"{"password":""}"#) } else { (server.signed_in(&bob).await, "") };
+            server.advance(599);
+            let answer = visitor.try_row(&Row { fixture: none, ..*row }).await;
+            let done = [StatusCode::SEE_OTHER, StatusCode::NO_CONTENT, StatusCode::NOT_FOUND];
+            assert!(done.contains(&answer.status), "{:?} {}: {}", row.verb, row.path, answer.status);
         }
     }
 }

@@ -1,0 +1,55 @@
+//! The pages on sessions.
+
+use askama::Template;
+
+use crate::platform::web::page::{Page, Problems};
+
+/// `GET /settings/security/sessions`.
+#[derive(Template)]
+#[template(path = "session_settings/pages/list.html")]
+pub struct List {
+    /// The frame.
+    pub page: Page,
+    /// The newest first.
+    pub sessions: Vec<SessionView>,
+}
+
+/// One session in words.
+#[derive(Clone, Debug)]
+pub struct SessionView {
+    /// Its name.
+    pub id: String,
+    /// The device.
+    pub device: String,
+    /// What the device says of itself, where that says more.
+    pub user_agent: String,
+    /// Whether a program opened it.
+    pub is_program: bool,
+    /// Where it was opened from.
+    pub network: String,
+    /// When it was opened.
+    pub since: String,
+    /// When it was last used.
+    pub last_seen: String,
+    /// The key of the sentence on what opened it.
+    pub opened_by: &'static str,
+    /// Whether it is the one that looks.
+    pub is_current: bool,
+}
+
+/// `GET /settings/security/sessions/{id}/end` and `…/end-others`: sends `password` and
+/// `code`, where they are asked, to the same path.
+#[derive(Template)]
+#[template(path = "session_settings/pages/end.html")]
+pub struct End {
+    /// The frame.
+    pub page: Page,
+    /// What is wrong with what was sent: `password`, `code`.
+    pub problems: Problems,
+    /// The session that is to end; none where all others are.
+    pub session: Option<SessionView>,
+    /// Whether the password is asked.
+    pub asks_password: bool,
+    /// Whether a code is asked.
+    pub asks_code: bool,
+}
