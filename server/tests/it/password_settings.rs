@@ -21,6 +21,7 @@ on_both_engines! {
         let mut program = server.program(&bob).await;
         let mut browser = server.signed_in(&bob).await;
         let old_name = browser.cookies["session"].clone();
+        server.advance(1);
         let fields = [("password", bob.password.as_str()), ("new_password", NEW)];
         let answer = browser.post(PAGE, &fields).await;
         assert_eq!(answer.location(), "/settings/security?notice=password-changed", "{}", answer.body);
@@ -28,9 +29,9 @@ on_both_engines! {
         assert!(!elsewhere.is_signed_in().await);
         assert_eq!(program.get("/api/v1/me").await.status, StatusCode::UNAUTHORIZED);
         assert_eq!(server.browser().sign_in(&bob).await.status, StatusCode::UNAUTHORIZED);
-        server.signed_in(&with_password(&bob, NEW)).await;
         let (subject, text) = server.newest_mail(&bob.email).await.unwrap();
         assert!(subject.contains("was changed") && !text.contains(NEW), "{subject}");
+        server.signed_in(&with_password(&bob, NEW)).await;
         assert_eq!(server.events("password.change").await, ["allowed"]);
     }
 

@@ -69,6 +69,7 @@ fn assert_flags(cookie: &str, names: &[&str], secure: bool) {
     let mut expected = vec!["Path=/", "HttpOnly", "SameSite=Lax"];
     expected.extend(secure.then_some("Secure"));
     expected.extend(cookie.contains(&format!("{name}=;")).then_some("Max-Age=0"));
+    expected.extend(name.ends_with("browser").then_some("Max-Age=2592000"));
     assert_eq!(flags, expected, "{cookie}");
 }
 
@@ -76,8 +77,10 @@ fn assert_flags(cookie: &str, names: &[&str], secure: bool) {
 async fn ses_23_over_plain_http_on_loopback() {
     for server in TestServer::both_with(Options::default()).await {
         let cookies = cookies(&server, "127.0.0.1:4000").await;
-        assert_eq!(cookies.len(), 10, "{cookies:#?}");
-        cookies.iter().for_each(|cookie| assert_flags(cookie, &["session", "pending-sign-in", "start-link"], false));
+        assert_eq!(cookies.len(), 12, "{cookies:#?}");
+        cookies
+            .iter()
+            .for_each(|cookie| assert_flags(cookie, &["session", "pending-sign-in", "start-link", "browser"], false));
     }
 }
 
@@ -85,8 +88,10 @@ async fn ses_23_over_plain_http_on_loopback() {
 async fn ses_23_over_https_behind_a_proxy() {
     for server in TestServer::both_with(Options::behind_a_proxy("https://localhost:8443")).await {
         let cookies = cookies(&server, "10.0.0.1:4000").await;
-        assert_eq!(cookies.len(), 9, "{cookies:#?}");
-        cookies.iter().for_each(|cookie| assert_flags(cookie, &["__Host-session", "__Host-pending-sign-in"], true));
+        assert_eq!(cookies.len(), 11, "{cookies:#?}");
+        cookies.iter().for_each(|cookie| {
+            assert_flags(cookie, &["__Host-session", "__Host-pending-sign-in", "__Host-browser"], true)
+        });
         let page = server.browser().get("/sign-in").await;
         let pinned = page.headers.get(header::STRICT_TRANSPORT_SECURITY).map(|value| value.to_str().unwrap());
         assert_eq!(pinned, Some("max-age=31536000; includeSubDomains"));

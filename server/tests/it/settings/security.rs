@@ -1,3 +1,4 @@
 //! `/settings/security`
 
+mod sessions;
 mod two_step;

@@ -172,10 +172,17 @@ impl TestServer {
         mailbox::list(&dir).into_iter().filter(|entry| entry.to.contains(to)).count()
     }
 
+    /// How many mails with these words in their subject have gone to anybody so far.
+    pub async fn mails_about(&self, words: &str) -> usize {
+        let dir = self.dir.join("mailbox");
+        delivery::deliver_due(&self.app.db, &self.app.mail, &Transport::Mailbox(dir.clone())).await;
+        mailbox::list(&dir).into_iter().filter(|entry| entry.subject.contains(words)).count()
+    }
+
     /// Everything stored but for what every request may change: counters, events,
     /// mails under way and when a session was last seen.
     pub async fn snapshot(&self) -> Vec<String> {
-        const SHOWN: [(&str, &str); 15] = [
+        const SHOWN: &[(&str, &str)] = &[
             ("accounts", "id, state, role, security_epoch"),
             ("usernames", "folded, account_id, sign_up_id"),
             ("addresses", "id, account_id, folded, is_primary, confirmed_at"),
@@ -185,6 +192,7 @@ impl TestServer {
             ("passwords", "account_id, hash, changed_at"),
             ("sessions", "id, account_id, security_epoch, expires_at"),
             ("pending_sign_ins", "account_id, expires_at"),
+            ("known_browsers", "account_id, browser_id, security_epoch, known_until"),
             ("sign_ups", "id, expires_at, username"),
             ("enrolments", "kind, factor_id, account_id"),
             ("authenticator_apps", "id, last_step, last_used_at"),

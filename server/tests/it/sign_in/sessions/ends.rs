@@ -16,7 +16,7 @@ on_both_engines! {
         assert!(here.is_signed_in().await && elsewhere.is_signed_in().await);
         let out = browser.post("/sign-out", &[]).await;
         assert_eq!(out.location(), "/sign-in?notice=signed-out");
-        assert!(browser.cookies.is_empty(), "the browser forgets it as well");
+        assert!(browser.session().is_empty(), "the browser forgets it as well");
         for copy in [&mut here, &mut elsewhere] {
             assert!(!copy.is_signed_in().await);
             assert_eq!(copy.post("/sign-out", &[]).await.location(), "/sign-in?notice=first");

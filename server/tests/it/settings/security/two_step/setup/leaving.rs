@@ -21,7 +21,7 @@ async fn is_gone(server: &TestServer, browser: &mut Browser, person: &crate::sup
     }
     assert!(!server.is_two_step_on(&person.username).await);
     server.signed_in(person).await;
-    assert_eq!(server.mails_to("example.test").await, 0, "and no mail tells of it");
+    assert_eq!(server.mails_about("wo-step").await, 0, "and no mail tells of it");
 }
 
 on_both_engines! {
