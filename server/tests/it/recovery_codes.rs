@@ -96,13 +96,13 @@ on_both_engines! {
         let new = codes_on(&page.body);
         assert_eq!(new.len(), 10, "{}", page.body);
         assert!(new.iter().all(|code| !ann.recovery_codes.contains(code)));
+        let (subject, _) = server.newest_mail(&ann.email).await.unwrap();
+        assert!(subject.starts_with("New recovery codes"), "{subject}");
         let mut old = server.pending(&ann).await;
         let refused = old.post("/sign-in/second-step", &[("code", &ann.recovery_codes[1])]).await;
         assert_eq!(refused.status, StatusCode::FORBIDDEN);
         let taken = old.post("/sign-in/second-step", &[("code", &new[1])]).await;
         assert_eq!(taken.location(), "/settings/security");
-        let (subject, _) = server.newest_mail(&ann.email).await.unwrap();
-        assert!(subject.starts_with("New recovery codes"), "{subject}");
     }
 
     async fn new_codes_take_both_proofs_now(server) {
