@@ -7,11 +7,13 @@ use std::collections::BTreeSet;
 use zxcvbn::feedback;
 use zxcvbn::{Score, zxcvbn};
 
+use super::estimated::estimated;
 use super::password::Password;
 use crate::app::App;
 
-/// How much of a password the estimate looks at; its cost grows with the square.
-const ESTIMATED_CHARS_MAX: usize = 100;
+/// How much of a name or an address is cut into words: as long as an address can be. The
+/// page's meter passes on what is being typed, whatever it is.
+const CONTEXT_CHARS_MAX: usize = 254;
 /// Words shorter than this are in everybody's password.
 const CONTEXT_CHARS_MIN: usize = 3;
 
@@ -66,8 +68,7 @@ pub fn chars_min(app: &App, has_two_step: bool) -> usize {
 pub fn judge(app: &App, password: &Password, context: &Context<'_>) -> Judgement {
     let chars_min = chars_min(app, context.has_two_step);
     let words = context_words(&app.config.service_name, context);
-    let text: String = password.text().chars().take(ESTIMATED_CHARS_MAX).collect();
-    let estimate = zxcvbn(&text, &words.iter().map(String::as_str).collect::<Vec<_>>());
+    let estimate = zxcvbn(&estimated(password.text()), &words.iter().map(String::as_str).collect::<Vec<_>>());
     let refused = if password.chars() < chars_min {
         Some(TooWeak::Short(chars_min))
     } else if is_made_of(password.text(), &words) {
@@ -103,10 +104,14 @@ fn reason(estimate: &zxcvbn::Entropy) -> Option<TooWeak> {
 }
 
 fn context_words(service: &str, context: &Context<'_>) -> BTreeSet<String> {
-    let all = [service, context.username, context.address];
+    let all = [service, context.username, context.address].map(beginning);
     let parts = all.iter().flat_map(|text| text.split(|c: char| !c.is_alphanumeric()));
     let whole = all.iter().copied().chain(parts).map(letters);
     whole.filter(|word| word.chars().count() >= CONTEXT_CHARS_MIN).collect()
+}
+
+fn beginning(text: &str) -> &str {
+    text.char_indices().nth(CONTEXT_CHARS_MAX).and_then(|(end, _)| text.get(..end)).unwrap_or(text)
 }
 
 fn letters(text: &str) -> String {
@@ -132,6 +137,16 @@ mod tests {
     fn words() -> BTreeSet<String> {
         let context = Context { username: "grace.hopper", address: "grace@navy.example", has_two_step: false };
         context_words("Vestibule", &context)
+    }
+
+    /// RES-01.
+    #[test]
+    fn res_01_a_long_address_makes_few_words() {
+        let address = (0..8_000).map(|n| format!("word{n}")).collect::<Vec<_>>().join(".");
+        let context = Context { username: "grace", address: &address, has_two_step: false };
+        let words = context_words("Vestibule", &context);
+        assert!(words.contains("grace") && words.contains("word7"), "{words:?}");
+        assert!(words.len() < 60, "{}", words.len());
     }
 
     #[test]

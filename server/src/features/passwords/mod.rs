@@ -4,6 +4,7 @@
 //! [`Verified`], the evidence that the sessions and the set-up ask for.
 
 mod check;
+mod estimated;
 mod hash;
 mod judge;
 mod mail;
