@@ -51,6 +51,13 @@ mod tests {
     }
 
     #[test]
+    fn pwd_07_long_walks_over_the_keyboard_are_judged_and_no_fault() {
+        for walk in ["cd".repeat(60), "p4".repeat(60), "12".repeat(60)] {
+            assert!(zxcvbn::zxcvbn(&estimated(&walk), &[]).score() < zxcvbn::Score::Two, "{walk}");
+        }
+    }
+
+    #[test]
     fn ordinary_passwords_are_looked_at_whole() {
         for password in ["seven calm otters paint", "p4$$w0rd p4$$w0rd", "Tr0ub4dor&3 is n0t enough", "é\u{1f422}"] {
             assert_eq!(estimated(password), password);
