@@ -54,8 +54,8 @@ export async function enter(page, { username, password }, origin = '') {
 }
 
 /** Goes through both doors; the second one opens with a recovery code. */
-export async function enterCarefully(page, person, code = person.codes[0]) {
-  await enter(page, person);
+export async function enterCarefully(page, person, code = person.codes[0], origin = '') {
+  await enter(page, person, origin);
   await page.fill('#code', code);
   await submit(page, '/sign-in/second-step');
 }
