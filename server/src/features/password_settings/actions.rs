@@ -19,6 +19,7 @@ const ACT: &str = "password.change";
 /// What one transaction writes, prepared before it begins.
 struct Change {
     prepared: Prepared,
+    is_same: bool,
     hash: PasswordHash,
     mails: Mails,
 }
@@ -44,13 +45,10 @@ pub async fn change(
         Ok(prepared) => prepared,
         Err(refusal) => return Ok(Err(Refusal::NotProved(refusal))),
     };
-    // The old one was right: nothing is learned by saying that the new one is the same.
-    if Password::parse(password).is_ok_and(|old| old.is_same(&new)) {
-        return Ok(Err(Refusal::Same));
-    }
+    let is_same = Password::parse(password).is_ok_and(|old| old.is_same(&new));
     let hash = passwords::hash(app, &new).await?;
     let mails = notices::prepare(app, caller, account, passwords::changed_notice(app, account)).await?;
-    write(app, caller, signed_in, Change { prepared, hash, mails }).await
+    write(app, caller, signed_in, Change { prepared, is_same, hash, mails }).await
 }
 
 /// The new password, if the account may have it: its rules follow whether two-step
@@ -108,6 +106,10 @@ async fn decide(
         Ok(proved) => proved,
         Err(refusal) => return Ok(Err(Refusal::NotProved(refusal))),
     };
+    // Only now: who has not proved both doors is told nothing else, and who has is charged nothing.
+    if change.is_same {
+        return Ok(Err(Refusal::Same));
+    }
     passwords::put(tx, locked.id(), &change.hash, app.now()).await?;
     rate_limit::reset::<PasswordFactor>(tx, &Subject::new(locked.id().as_str())).await?;
     notices::put(tx, &change.mails).await?;
