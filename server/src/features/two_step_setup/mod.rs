@@ -8,7 +8,6 @@ mod actions;
 mod api;
 mod mail;
 mod pages;
-mod qr;
 mod refusal;
 mod setup;
 mod store;

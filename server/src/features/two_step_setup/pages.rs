@@ -12,7 +12,7 @@ use serde::Deserialize;
 use super::refusal::Refusal;
 use super::setup::Setup;
 use super::views::{self, RequirementKind};
-use super::{actions, qr};
+use super::actions;
 use crate::app::{App, Shared};
 use crate::features::recovery_codes;
 use crate::features::sessions::{Opened, SignedIn};
@@ -21,7 +21,7 @@ use crate::platform::audit::Caller;
 use crate::platform::config::Place;
 use crate::platform::surface::{Credential, Proof, Routes, Row};
 use crate::platform::web::cookies::Cookie;
-use crate::platform::web::{Flash, FlashKind, Form, NoBody, Page, Problem, Problems, Query, html, see_other};
+use crate::platform::web::{Flash, FlashKind, Form, NoBody, Page, Problem, Problems, Query, html, qr, see_other};
 
 const PASSWORD: &str = "password=wrong+password+x";
 const START: Row = Row::page("/settings/security/two-step/setup", Credential::Session);

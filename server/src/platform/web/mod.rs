@@ -8,6 +8,7 @@ mod frame;
 mod no_body;
 pub mod page;
 mod problem;
+pub mod qr;
 mod told;
 
 pub use body::{BODY_BYTES_MAX, Form, Json, Path, Query};
