@@ -59,7 +59,9 @@ pub(super) fn unseal(app: &App, sheet: &Sheet) -> Result<Vec<Code>, Fault> {
     let opened = app.keys.open(&sheet.codes_sealed, &context(&sheet.account, &sheet.id));
     let bytes = opened.map_err(|error| Fault::Sealed("code_sheets", error))?;
     let text = std::str::from_utf8(&bytes).map_err(|_| Fault::Broken("stored codes that are not text"))?;
-    let codes: Option<Vec<Code>> = text.split('\n').map(Code::parse).collect();
+    // No code may be left: then there is no line either.
+    let lines = text.split('\n').filter(|line| !line.is_empty());
+    let codes: Option<Vec<Code>> = lines.map(Code::parse).collect();
     codes.ok_or(Fault::Broken("stored codes that are not codes"))
 }
 
