@@ -1,6 +1,8 @@
 //! Notices: every change to how an account is protected is told to all its confirmed
 //! addresses, by the transaction that makes it (DESIGN 5.8).
 
+use std::time::Duration;
+
 use db::Tx;
 
 use crate::app::App;
@@ -34,10 +36,14 @@ pub struct Undo {
 /// The mails of one notice, ready for the transaction that makes it true.
 pub struct Mails(Vec<Prepared>);
 
+/// How long an address must have been confirmed before its mail may carry a link that acts
+/// for the whole account (DESIGN 5.8): a thief's own address, added a moment ago, has not been.
+const SETTLED_AFTER: Duration = Duration::from_secs(7 * 86_400);
+
 /// Composes the notice for every confirmed address and those removed not long ago, with
 /// what, when and from where. Outside any transaction: it seals.
 pub async fn prepare(app: &App, caller: &Caller, account: &Account, notice: Notice) -> Result<Mails, Fault> {
-    compose(app, Some(caller), account, notice, None).await
+    compose(app, Some(caller), account, notice, Link::None).await
 }
 
 /// The same, where one of the addresses can undo what happened.
@@ -48,12 +54,30 @@ pub async fn prepare_with_undo(
     notice: Notice,
     undo: Option<&Undo>,
 ) -> Result<Mails, Fault> {
-    compose(app, Some(caller), account, notice, undo).await
+    compose(app, Some(caller), account, notice, undo.map_or(Link::None, Link::Undo)).await
+}
+
+/// The same with something to do about it, for the addresses that are settled.
+pub async fn prepare_with(
+    app: &App,
+    caller: &Caller,
+    account: &Account,
+    notice: Notice,
+    action: Option<Action>,
+) -> Result<Mails, Fault> {
+    compose(app, Some(caller), account, notice, action.map_or(Link::None, Link::Settled)).await
 }
 
 /// The same for something that no one request did.
 pub async fn prepare_from_many(app: &App, account: &Account, notice: Notice) -> Result<Mails, Fault> {
-    compose(app, None, account, notice, None).await
+    compose(app, None, account, notice, Link::None).await
+}
+
+/// What a mail offers to do, and in whose.
+enum Link<'a> {
+    None,
+    Undo(&'a Undo),
+    Settled(Action),
 }
 
 async fn compose(
@@ -61,7 +85,7 @@ async fn compose(
     caller: Option<&Caller>,
     account: &Account,
     notice: Notice,
-    undo: Option<&Undo>,
+    link: Link<'_>,
 ) -> Result<Mails, Fault> {
     let t = |key| app.locale.t(key);
     let mut facts =
@@ -75,16 +99,29 @@ async fn compose(
         action: None,
         closing: vec![t("notices-not-you")],
     };
+    let settled = settled(app, account).await?;
     let addresses = accounts::notice_addresses(&app.db, &account.id, app.now()).await?;
-    let prepare = |to: &EmailAddress| match undo.filter(|undo| undo.to.folded() == to.folded()) {
-        None => app.mail.prepare(notice.kind, to, &letter),
-        Some(Undo { action, closing, .. }) => {
-            let letter = Letter { action: Some(action.clone()), closing: closing.clone(), ..letter.clone() };
-            app.mail.prepare(notice.kind, to, &letter)
+    let prepare = |to: &EmailAddress| match &link {
+        Link::Undo(undo) if undo.to.folded() == to.folded() => {
+            let (action, closing) = (Some(undo.action.clone()), undo.closing.clone());
+            app.mail.prepare(notice.kind, to, &Letter { action, closing, ..letter.clone() })
         }
+        Link::Settled(action) if settled.iter().any(|one| one.folded() == to.folded()) => {
+            app.mail.prepare(notice.kind, to, &Letter { action: Some(action.clone()), ..letter.clone() })
+        }
+        _ => app.mail.prepare(notice.kind, to, &letter),
     };
     let mails: Result<_, _> = addresses.iter().map(prepare).collect();
     Ok(Mails(mails?))
+}
+
+/// The addresses that were confirmed long enough ago, or the only one there is.
+async fn settled(app: &App, account: &Account) -> Result<Vec<EmailAddress>, Fault> {
+    let confirmed = accounts::addresses(&app.db, &account.id).await?;
+    let confirmed: Vec<_> = confirmed.iter().filter_map(|one| one.confirmed_at.map(|at| (at, &one.address))).collect();
+    let is_only = confirmed.len() == 1;
+    let settled = confirmed.into_iter().filter(|(at, _)| is_only || at.plus(SETTLED_AFTER).is_over_at(app.now()));
+    Ok(settled.filter_map(|(_, address)| EmailAddress::parse(address).ok()).collect())
 }
 
 /// Puts the mails into the outbox; they leave when the transaction has been committed.

@@ -10,7 +10,7 @@ use crate::features::sessions::{SecondDoor, SecondFactor};
 use crate::platform::clock::Timestamp;
 use crate::platform::fault::Fault;
 
-pub use store::{Enrolment, enrol, unenrol_all};
+pub use store::{Enrolment, enrol, unenrol, unenrol_all};
 
 /// Evidence that the account has no second door. Only [`none_enrolled`] makes it,
 /// with the account's row held, so that none can be enrolled meanwhile.

@@ -51,6 +51,13 @@ pub async fn enrol(
     Ok(())
 }
 
+/// Strikes out one factor.
+pub async fn unenrol(tx: &mut Tx, account: &AccountId, kind: &'static str, factor: &str) -> Result<(), Fault> {
+    let sql = "DELETE FROM enrolments WHERE account_id = $1 AND kind = $2 AND factor_id = $3";
+    tx.execute(sql, params![account, kind, factor]).await?;
+    Ok(())
+}
+
 /// Strikes out all of the account's factors: two-step verification is off.
 pub async fn unenrol_all(tx: &mut Tx, account: &AccountId) -> Result<u64, Fault> {
     Ok(tx.execute("DELETE FROM enrolments WHERE account_id = $1", params![account]).await?)

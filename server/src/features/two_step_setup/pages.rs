@@ -9,10 +9,10 @@ use axum::response::{AppendHeaders, IntoResponse, Response};
 use recovery_code::Code;
 use serde::Deserialize;
 
+use super::actions;
 use super::refusal::Refusal;
 use super::setup::Setup;
 use super::views::{self, RequirementKind};
-use super::actions;
 use crate::app::{App, Shared};
 use crate::features::recovery_codes;
 use crate::features::sessions::{Opened, SignedIn};
