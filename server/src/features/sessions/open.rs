@@ -3,7 +3,7 @@
 use db::Tx;
 use token_format::Token;
 
-use super::proof::{FirstDoor, SecondDoor};
+use super::proof::{FirstDoor, SecondDoor, SecondFactor};
 use super::session::{PENDING, SESSION, Session, SessionId};
 use super::store;
 use crate::app::App;
@@ -26,6 +26,8 @@ pub struct Opened {
     pub browser: Option<Token>,
     /// Whether it was opened where the account's owner was not known.
     pub is_new_device: bool,
+    /// The second factor it was opened with, if one was.
+    pub second_factor: Option<SecondFactor>,
 }
 
 /// A pending sign-in that was just opened.
@@ -52,6 +54,9 @@ pub async fn open(
     let visit = known_browsers::note_visit(tx, app, locked, caller).await?;
     let kept = Kept { browser_id: Some(visit.browser_id), codes_seen: false };
     let opened = insert(tx, app, locked, (first, second), kept, caller).await?;
+    if opened.second_factor == Some(SecondFactor::RecoveryCode) {
+        store::note_may_replace(tx, &opened.id).await?;
+    }
     Ok(Opened { browser: visit.token, is_new_device: visit.is_new, ..opened })
 }
 
@@ -109,7 +114,8 @@ async fn insert(
         browser_id: kept.browser_id.as_deref(),
     };
     store::insert(tx, &row, caller).await?;
-    Ok(Opened { id, token, expires_at, browser: None, is_new_device: false })
+    let second_factor = second.factor().map(|(factor, _)| factor);
+    Ok(Opened { id, token, expires_at, browser: None, is_new_device: false, second_factor })
 }
 
 /// Opens a pending sign-in: the first door is passed, the second is not.

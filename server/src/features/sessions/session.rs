@@ -45,6 +45,8 @@ pub struct Session {
     pub codes_seen: bool,
     /// The browser it was opened in.
     pub browser_id: Option<String>,
+    /// Whether signing in with a recovery code opened it, and what that proves is not used up.
+    pub may_replace: bool,
 }
 
 /// An open session as its owner sees it in the list.
@@ -85,6 +87,17 @@ impl Session {
     /// Whether an app's code was proved in it a moment ago. A recovery code does not count.
     pub fn has_fresh_app(&self, now: Timestamp) -> bool {
         let is_app = self.second_factor == Some(SecondFactor::AuthenticatorApp);
-        is_app && self.second_factor_at.is_some_and(|at| !at.plus(FRESH_FOR).is_over_at(now) && at <= now)
+        is_app && self.has_fresh_factor(now)
+    }
+
+    /// Whether it is itself the proof for one replacement of a lost device: somebody has
+    /// just signed in with a recovery code (DESIGN 5.2). A code that was used up by another
+    /// act, in a session that went on afterwards, is not.
+    pub fn proves_replacement(&self, now: Timestamp) -> bool {
+        self.may_replace && self.has_fresh_factor(now)
+    }
+
+    fn has_fresh_factor(&self, now: Timestamp) -> bool {
+        self.second_factor_at.is_some_and(|at| !at.plus(FRESH_FOR).is_over_at(now) && at <= now)
     }
 }

@@ -78,7 +78,8 @@ pub(super) async fn find(
 /// One statement for both, because every request of somebody signed in begins with it.
 const FIND: &str = "
 SELECT s.id AS session_id, s.created_at AS opened_at, s.expires_at, s.last_seen_at, s.password_at,
-  s.second_factor, s.second_factor_at, s.codes_seen, s.browser_id, a.id, a.username, a.state, a.role, a.security_epoch, a.created_at
+  s.second_factor, s.second_factor_at, s.codes_seen, s.browser_id, s.may_replace,
+  a.id, a.username, a.state, a.role, a.security_epoch, a.created_at
 FROM sessions s JOIN accounts a ON a.id = s.account_id
 WHERE s.token_hash = $1 AND s.surface = $2 AND s.expires_at > $3 AND s.last_seen_at > $4
   AND a.state = 'active' AND a.security_epoch = s.security_epoch";
@@ -96,6 +97,7 @@ fn session(row: &Row, surface: Surface) -> Result<Session, Fault> {
         second_factor_at: row.read("second_factor_at")?,
         codes_seen: row.read("codes_seen")?,
         browser_id: row.read("browser_id")?,
+        may_replace: row.read("may_replace")?,
     })
 }
 
@@ -138,6 +140,13 @@ pub(super) async fn touch(tx: &mut Tx, id: &SessionId, now: Timestamp) -> Result
 /// Notes that recovery codes are shown or made in the session.
 pub async fn note_codes_seen(tx: &mut Tx, id: &SessionId) -> Result<(), Fault> {
     tx.execute("UPDATE sessions SET codes_seen = TRUE WHERE id = $1", params![id]).await?;
+    Ok(())
+}
+
+/// Notes that the session was opened with a recovery code, which is the proof for one
+/// replacement of a lost device.
+pub(super) async fn note_may_replace(tx: &mut Tx, id: &SessionId) -> Result<(), Fault> {
+    tx.execute("UPDATE sessions SET may_replace = TRUE WHERE id = $1", params![id]).await?;
     Ok(())
 }
 
