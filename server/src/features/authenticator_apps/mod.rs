@@ -5,6 +5,9 @@
 //! the time step it is right for, outside any transaction → [`use_step`] uses that
 //! step up with one conditional `UPDATE` and makes [`Used`], the evidence that the
 //! sessions ask for. A code that loses the race is a code that was used.
+//!
+//! An app can be suspended: it is enrolled no more and opens nothing, and its row stands
+//! until then in case the replacement that suspended it is taken back (DESIGN 5.2).
 
 mod app;
 mod check;
@@ -12,12 +15,15 @@ mod store;
 
 pub use app::{AppId, AuthenticatorApp, NAME_CHARS_MAX, NewApp, seal_secret, unseal_secret};
 pub use check::{Checked, Matched, NotRight, Used, check, check_new, use_step};
-pub use store::{add, list, remove_all};
+pub use store::{add, forget_over, list, remove, remove_all, remove_every, rename, restore, suspend_all, suspended};
 
 use crate::platform::rate_limit::Factor;
 
 /// The kind under which apps are enrolled.
 pub const KIND: &str = "authenticator_app";
+
+/// The most apps an account can have: each is tried for every code.
+pub const APPS_MAX: usize = 10;
 
 /// The factor that a try of a code is charged to: the account's apps together, so
 /// that adding an app adds no tries.

@@ -1,18 +1,16 @@
-//! The SQL on authenticator apps.
+//! The SQL on authenticator apps. A suspended app counts nowhere: every statement that
+//! looks for one says so.
 
 use db::{Db, Row, Tx, params};
 use otp::{Drift, Step};
 
 use super::app::{AppId, AuthenticatorApp, NewApp};
-use super::{AppCodeFactor, KIND};
+use super::{APPS_MAX, AppCodeFactor, KIND};
 use crate::features::accounts::{AccountId, Locked};
 use crate::features::two_step;
 use crate::platform::clock::Timestamp;
 use crate::platform::fault::Fault;
 use crate::platform::rate_limit::{self, Subject};
-
-/// The most apps an account can have: each is tried for every code.
-const APPS_MAX: i64 = 10;
 
 pub(super) struct StoredSecret {
     pub id: AppId,
@@ -22,13 +20,17 @@ pub(super) struct StoredSecret {
 
 pub(super) async fn secrets(db: &Db, account: &AccountId) -> Result<Vec<StoredSecret>, Fault> {
     let sql = "SELECT id, secret_sealed, drift FROM authenticator_apps
-               WHERE account_id = $1 ORDER BY created_at, id LIMIT $2";
-    let rows = db.fetch_all(sql, params![account, APPS_MAX]).await?;
+               WHERE account_id = $1 AND suspended_by IS NULL ORDER BY created_at, id LIMIT $2";
+    let rows = db.fetch_all(sql, params![account, limit()]).await?;
     let stored = |row: &Row| {
         let drift = Drift::new(row.read("drift")?).ok_or(Fault::Broken("a stored drift out of bounds"))?;
         Ok(StoredSecret { id: row.read("id")?, secret_sealed: row.read("secret_sealed")?, drift })
     };
     rows.iter().map(stored).collect()
+}
+
+fn limit() -> i64 {
+    i64::try_from(APPS_MAX).unwrap_or(i64::MAX)
 }
 
 pub(super) async fn use_step(
@@ -39,7 +41,7 @@ pub(super) async fn use_step(
     now: Timestamp,
 ) -> Result<bool, Fault> {
     let sql = "UPDATE authenticator_apps SET last_step = $3, last_used_at = $4
-               WHERE id = $1 AND account_id = $2 AND last_step < $3";
+               WHERE id = $1 AND account_id = $2 AND suspended_by IS NULL AND last_step < $3";
     Ok(tx.execute(sql, params![app, account, step.number(), now]).await? == 1)
 }
 
@@ -59,21 +61,91 @@ pub async fn add(tx: &mut Tx, locked: &Locked, new: &NewApp, now: Timestamp) -> 
 /// The account's apps, oldest first.
 pub async fn list(db: &Db, account: &AccountId) -> Result<Vec<AuthenticatorApp>, Fault> {
     let sql = "SELECT id, name, created_at, last_used_at FROM authenticator_apps
-               WHERE account_id = $1 ORDER BY created_at, id LIMIT $2";
-    let rows = db.fetch_all(sql, params![account, APPS_MAX]).await?;
-    let app = |row: &Row| {
-        Ok(AuthenticatorApp {
-            id: row.read("id")?,
-            name: row.read("name")?,
-            created_at: row.read("created_at")?,
-            last_used_at: row.read("last_used_at")?,
-        })
-    };
-    rows.iter().map(app).collect()
+               WHERE account_id = $1 AND suspended_by IS NULL ORDER BY created_at, id LIMIT $2";
+    db.fetch_all(sql, params![account, limit()]).await?.iter().map(app).collect()
 }
 
-/// Forgets all apps of the account with their secrets.
+/// The apps that this replacement has suspended, oldest first.
+pub async fn suspended(db: &Db, account: &AccountId, by: &str) -> Result<Vec<AuthenticatorApp>, Fault> {
+    let sql = "SELECT id, name, created_at, last_used_at FROM authenticator_apps
+               WHERE account_id = $1 AND suspended_by = $2 ORDER BY created_at, id LIMIT $3";
+    db.fetch_all(sql, params![account, by, limit()]).await?.iter().map(app).collect()
+}
+
+fn app(row: &Row) -> Result<AuthenticatorApp, Fault> {
+    Ok(AuthenticatorApp {
+        id: row.read("id")?,
+        name: row.read("name")?,
+        created_at: row.read("created_at")?,
+        last_used_at: row.read("last_used_at")?,
+    })
+}
+
+/// Gives an app another name. `false`: the account has no such app.
+pub async fn rename(tx: &mut Tx, locked: &Locked, app: &AppId, name: &str) -> Result<bool, Fault> {
+    let sql = "UPDATE authenticator_apps SET name = $3
+               WHERE id = $1 AND account_id = $2 AND suspended_by IS NULL";
+    Ok(tx.execute(sql, params![app, locked.id(), name]).await? == 1)
+}
+
+/// Forgets an app with its secret, and strikes it out. `false`: the account has no such app.
+pub async fn remove(tx: &mut Tx, locked: &Locked, app: &AppId) -> Result<bool, Fault> {
+    let sql = "DELETE FROM authenticator_apps WHERE id = $1 AND account_id = $2 AND suspended_by IS NULL";
+    let is_removed = tx.execute(sql, params![app, locked.id()]).await? == 1;
+    if is_removed {
+        two_step::unenrol(tx, locked.id(), KIND, app.as_str()).await?;
+    }
+    Ok(is_removed)
+}
+
+/// Forgets all apps of the account with their secrets, and strikes them out.
+pub async fn remove_every(tx: &mut Tx, locked: &Locked) -> Result<(), Fault> {
+    let sql = "DELETE FROM authenticator_apps WHERE account_id = $1 AND suspended_by IS NULL RETURNING id";
+    let rows = tx.fetch_all(sql, params![locked.id()]).await?;
+    unenrol(tx, locked, &rows).await
+}
+
+/// Suspends all apps of the account, and strikes them out: `by` can bring them back until then.
+pub async fn suspend_all(tx: &mut Tx, locked: &Locked, by: &str, until: Timestamp) -> Result<(), Fault> {
+    let sql = "UPDATE authenticator_apps SET suspended_by = $2, suspended_until = $3
+               WHERE account_id = $1 AND suspended_by IS NULL RETURNING id";
+    let rows = tx.fetch_all(sql, params![locked.id(), by, until]).await?;
+    unenrol(tx, locked, &rows).await
+}
+
+/// Brings back what `by` has suspended at `since`, in place of every app added from then on:
+/// those were let in by what is being taken back. Answers how many came back.
+pub async fn restore(tx: &mut Tx, locked: &Locked, by: &str, since: Timestamp, now: Timestamp) -> Result<usize, Fault> {
+    let sql = "DELETE FROM authenticator_apps
+               WHERE account_id = $1 AND created_at >= $3 AND (suspended_by IS NULL OR suspended_by <> $2)
+               RETURNING id";
+    let added = tx.fetch_all(sql, params![locked.id(), by, since]).await?;
+    unenrol(tx, locked, &added).await?;
+    let sql = "UPDATE authenticator_apps SET suspended_by = NULL, suspended_until = NULL
+               WHERE account_id = $1 AND suspended_by = $2 RETURNING id";
+    let back = tx.fetch_all(sql, params![locked.id(), by]).await?;
+    for row in &back {
+        two_step::enrol(tx, locked.id(), KIND, &row.read::<String>("id")?, now).await?;
+    }
+    Ok(back.len())
+}
+
+async fn unenrol(tx: &mut Tx, locked: &Locked, rows: &[Row]) -> Result<(), Fault> {
+    for row in rows {
+        two_step::unenrol(tx, locked.id(), KIND, &row.read::<String>("id")?).await?;
+    }
+    Ok(())
+}
+
+/// Forgets all apps of the account with their secrets. Suspended ones keep their time: who
+/// suspended them must not be able to hasten it.
 pub async fn remove_all(tx: &mut Tx, account: &AccountId) -> Result<(), Fault> {
-    tx.execute("DELETE FROM authenticator_apps WHERE account_id = $1", params![account]).await?;
+    let sql = "DELETE FROM authenticator_apps WHERE account_id = $1 AND suspended_by IS NULL";
+    tx.execute(sql, params![account]).await?;
     rate_limit::reset::<AppCodeFactor>(tx, &Subject::new(account.as_str())).await
+}
+
+/// Forgets suspended apps whose time is over.
+pub async fn forget_over(tx: &mut Tx, now: Timestamp) -> Result<u64, Fault> {
+    Ok(tx.execute("DELETE FROM authenticator_apps WHERE suspended_until <= $1", params![now]).await?)
 }
