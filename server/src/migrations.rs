@@ -15,6 +15,7 @@ pub const ALL: &[Migration] = &[
         name: "password_resets",
         sql: Sql::Both(include_str!("../migrations/0007_password_resets.sql")),
     },
+    Migration { version: 8, name: "app_settings", sql: Sql::Both(include_str!("../migrations/0008_app_settings.sql")) },
     Migration { version: 9, name: "sessions", sql: Sql::Both(include_str!("../migrations/0009_sessions.sql")) },
     Migration { version: 10, name: "addresses", sql: Sql::Both(include_str!("../migrations/0010_addresses.sql")) },
 ];

@@ -7,8 +7,8 @@ use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
 use utoipa::{Modify, OpenApi, ToResponse, ToSchema};
 
 use crate::features::{
-    activity, address_settings, code_settings, password_recovery, password_settings, session_settings, sign_in,
-    sign_up, two_step_setup,
+    activity, address_settings, app_settings, code_settings, password_recovery, password_settings, session_settings,
+    sign_in, sign_up, two_step_setup,
 };
 use crate::platform::surface::{Credential, Routes, Row};
 
@@ -48,6 +48,9 @@ pub struct ProblemResponse {
         two_step_setup::status, two_step_setup::start, two_step_setup::confirm_app,
         two_step_setup::cancel, two_step_setup::activate, two_step_setup::deactivate,
         activity::list, activity::export,
+        app_settings::list, app_settings::start, app_settings::replace, app_settings::recover, app_settings::confirm,
+        app_settings::cancel, app_settings::activate_replacement, app_settings::activate_recovery,
+        app_settings::rename, app_settings::remove, app_settings::restore,
         code_settings::list, code_settings::view, code_settings::renew,
         password_settings::change, password_recovery::request, password_recovery::set,
         address_settings::list, address_settings::add, address_settings::resend, address_settings::make_primary,

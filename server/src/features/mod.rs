@@ -4,6 +4,7 @@ pub mod accounts;
 pub mod activity;
 pub mod address_settings;
 pub mod admin;
+pub mod app_settings;
 pub mod authenticator_apps;
 pub mod code_settings;
 pub mod dev_mailbox;

@@ -10,6 +10,7 @@ use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 const ENGLISH: &[(&str, &str)] = &[
     ("activity", include_str!("../../locales/en/activity.ftl")),
     ("address_settings", include_str!("../../locales/en/address_settings.ftl")),
+    ("app_settings", include_str!("../../locales/en/app_settings.ftl")),
     ("code_settings", include_str!("../../locales/en/code_settings.ftl")),
     ("common", include_str!("../../locales/en/common.ftl")),
     ("dev", include_str!("../../locales/en/dev.ftl")),

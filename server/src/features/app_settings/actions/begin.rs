@@ -1,0 +1,153 @@
+//! The proof, and a secret for the new app.
+
+use db::{Durability, Tx};
+use otp::Secret;
+
+use super::super::addition::{Addition, Kind, context};
+use super::super::refusal::Refusal;
+use super::super::store;
+use super::record;
+use crate::app::{App, Shared};
+use crate::features::accounts;
+use crate::features::authenticator_apps::{self as apps, APPS_MAX};
+use crate::features::sessions::{FirstDoor, SignedIn};
+use crate::features::step_up::{self, Prepared, Typed};
+use crate::features::two_step;
+use crate::platform::audit::Caller;
+use crate::platform::clock::Timestamp;
+use crate::platform::fault::Fault;
+use crate::platform::id;
+
+fn act(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Another => "authenticator_app.begin",
+        Kind::Replacement => "authenticator_app.begin_replacement",
+        Kind::Recovery => "authenticator_app.begin_recovery",
+    }
+}
+
+/// What shows that it may begin.
+enum Evidence {
+    Prepared(Prepared),
+    SignIn(Timestamp),
+}
+
+/// Begins to add an app, in place of any other addition of the account: the password and a
+/// second factor now.
+pub async fn begin(
+    app: &Shared,
+    caller: &Caller,
+    signed_in: &SignedIn,
+    kind: Kind,
+    password: &str,
+    code: &str,
+) -> Result<Result<Addition, Refusal>, Fault> {
+    let account = &signed_in.account;
+    if !two_step::is_on(&app.db, &account.id).await? {
+        return Ok(Err(Refusal::TwoStepOff));
+    }
+    if kind == Kind::Another && apps::list(&app.db, &account.id).await?.len() >= APPS_MAX {
+        return Ok(Err(Refusal::TooMany));
+    }
+    match step_up::prepare(app, caller, signed_in, Typed { act: act(kind), password, code }).await? {
+        Ok(prepared) => settle(app, caller, signed_in, kind, Evidence::Prepared(prepared)).await,
+        Err(refusal) => Ok(Err(Refusal::NotProved(refusal))),
+    }
+}
+
+/// Begins to replace a lost device: this session was opened with a recovery code a moment
+/// ago, which is the proof (DESIGN 5.2).
+pub async fn begin_recovery(
+    app: &Shared,
+    caller: &Caller,
+    signed_in: &SignedIn,
+) -> Result<Result<Addition, Refusal>, Fault> {
+    let session = &signed_in.session;
+    if !session.proves_replacement(app.now()) {
+        return Ok(Err(Refusal::NotProvedBySignIn));
+    }
+    settle(app, caller, signed_in, Kind::Recovery, Evidence::SignIn(session.password_at)).await
+}
+
+async fn settle(
+    app: &Shared,
+    caller: &Caller,
+    signed_in: &SignedIn,
+    kind: Kind,
+    evidence: Evidence,
+) -> Result<Result<Addition, Refusal>, Fault> {
+    let fresh = fresh(app, signed_in, kind);
+    let (app2, caller) = (app.clone(), caller.clone());
+    app.db
+        .write(Durability::Process, move |tx| {
+            Box::pin(async move {
+                let account = fresh.account.clone();
+                let decided = decide(tx, &app2, fresh, evidence).await?;
+                record(tx, &app2, &caller, act(kind), &account, &decided).await?;
+                Ok(decided)
+            })
+        })
+        .await
+}
+
+async fn decide(
+    tx: &mut Tx,
+    app: &App,
+    mut addition: Addition,
+    evidence: Evidence,
+) -> Result<Result<Addition, Refusal>, Fault> {
+    let Some(locked) = accounts::lock(tx, &addition.account, addition.epoch).await? else {
+        return Ok(Err(Refusal::Changed));
+    };
+    if two_step::none_enrolled(tx, &locked).await?.is_some() {
+        return Ok(Err(Refusal::TwoStepOff));
+    }
+    addition.password_at = match evidence {
+        Evidence::SignIn(at) => at,
+        Evidence::Prepared(prepared) => match step_up::settle(tx, app, &locked, prepared).await? {
+            Ok(proved) => proved.at(),
+            Err(refusal) => return Ok(Err(Refusal::NotProved(refusal))),
+        },
+    };
+    store::put(tx, &addition).await?;
+    Ok(Ok(addition))
+}
+
+fn fresh(app: &App, signed_in: &SignedIn, kind: Kind) -> Addition {
+    let (now, account) = (app.now(), &signed_in.account);
+    let id = id::fresh(now, app.rng.as_ref());
+    let secret = Secret::generate(app.fill());
+    let secret_sealed = app.keys.seal(secret.as_bytes(), &context("secret_sealed", &account.id, &id), app.fill());
+    Addition {
+        id,
+        kind,
+        account: account.id.clone(),
+        session: signed_in.session.id.clone(),
+        epoch: account.epoch,
+        password_at: now,
+        secret_sealed,
+        confirmed: None,
+        expires_at: now.plus(app.config.two_step.setup),
+    }
+}
+
+/// The addition that this session has begun, if it is not over.
+pub async fn current(app: &App, signed_in: &SignedIn) -> Result<Option<Addition>, Fault> {
+    store::find(&app.db, &signed_in.account, &signed_in.session.id, app.now()).await
+}
+
+/// Drops the addition that this session has begun; nothing of it is left.
+pub async fn cancel(app: &Shared, caller: &Caller, signed_in: &SignedIn) -> Result<(), Fault> {
+    let (app2, caller) = (app.clone(), caller.clone());
+    let (account, session) = (signed_in.account.id.clone(), signed_in.session.id.clone());
+    app.db
+        .write(Durability::Process, move |tx| {
+            Box::pin(async move {
+                if store::drop_of(tx, &account, &session).await? {
+                    record(tx, &app2, &caller, "authenticator_app.cancel", &account, &Ok(())).await?;
+                }
+                Ok(())
+            })
+        })
+        .await
+}
