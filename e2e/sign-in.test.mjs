@@ -115,7 +115,7 @@ test('by keyboard alone, through both doors', async () => {
   await page.getByRole('heading', { name: 'Second step' }).waitFor();
   await keyboard.type(person.codes[0]);
   await keyboard.press('Enter');
-  await page.getByRole('heading', { name: 'Security' }).waitFor();
+  await page.getByRole('heading', { name: 'Have you lost your device?' }).waitFor();
 
   await page.evaluate(() => document.activeElement.blur());
   await keyboard.press('Tab');

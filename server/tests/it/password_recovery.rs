@@ -4,7 +4,7 @@ use axum::http::{Method, StatusCode};
 use serde_json::json;
 
 use crate::on_both_engines;
-use crate::support::{Person, TestServer};
+use crate::support::{LOST_DEVICE, Person, TestServer};
 
 const PAGE: &str = "/password-recovery";
 const NEW_PAGE: &str = "/password-recovery/new";
@@ -60,7 +60,7 @@ on_both_engines! {
         assert_eq!(answer.location(), "/sign-in/second-step");
         assert!(!browser.is_signed_in().await);
         let answer = browser.post("/sign-in/second-step", &[("code", &ann.recovery_codes[0])]).await;
-        assert_eq!(answer.location(), "/settings/security");
+        assert_eq!(answer.location(), LOST_DEVICE);
     }
 
     /// ENU-06: the same answer for everybody, and mail for those who have an account.

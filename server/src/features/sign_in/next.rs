@@ -4,6 +4,9 @@
 /// Where everybody else goes.
 pub const HOME: &str = "/settings/security";
 
+/// Where somebody goes who needed a recovery code: the app may be lost.
+pub const AFTER_RECOVERY_CODE: &str = "/settings/security/apps/lost";
+
 /// The longest path of a page of ours.
 const BYTES_MAX: usize = 100;
 

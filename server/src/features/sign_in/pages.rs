@@ -12,7 +12,7 @@ use super::refusal::Refusal;
 use super::views;
 use crate::app::{App, Shared};
 use crate::features::known_browsers;
-use crate::features::sessions::{Opened, PendingSignIn, SignedIn, Visitor};
+use crate::features::sessions::{Opened, PendingSignIn, SecondFactor, SignedIn, Visitor};
 use crate::platform::audit::Caller;
 use crate::platform::config::SignUp;
 use crate::platform::surface::{Credential, Proof, Routes, Row};
@@ -144,7 +144,9 @@ async fn submit_second_step(
         Ok(opened) => {
             let mut cookies = cookies(&app, &opened)?;
             cookies.push(Cookie::PendingSignIn.remove(&app.config.origin)?);
-            return Ok(with_cookies(cookies, see_other(next.unwrap_or(next::HOME))));
+            let is_by_code = opened.second_factor == Some(SecondFactor::RecoveryCode);
+            let to = if is_by_code { next::AFTER_RECOVERY_CODE } else { next.unwrap_or(next::HOME) };
+            return Ok(with_cookies(cookies, see_other(to)));
         }
         Err(Refusal::PendingEnded) => return Ok(see_other("/sign-in?notice=pending-ended")),
         Err(refusal) => refusal,

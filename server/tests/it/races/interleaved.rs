@@ -8,6 +8,7 @@ use db::{Db, Durability, params};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
+use crate::support::LOST_DEVICE;
 use crate::support::{Answer, Browser, TestServer};
 
 const WAITING: &str = "SELECT COUNT(*) AS n FROM pg_stat_activity
@@ -123,7 +124,7 @@ async fn a_sign_in_that_is_finished_just_before_two_step_is_disabled_is_ended_by
     waiting(&server, 2).await;
     holder.release().await;
     let finished = finish.await.unwrap();
-    assert_eq!(finished.location(), "/settings/security");
+    assert_eq!(finished.location(), LOST_DEVICE);
     assert_eq!(disabled.await.unwrap().location(), "/settings/security?notice=two-step-off");
     let cookie = finished.headers["set-cookie"].to_str().unwrap().to_owned();
     let mut opened = server.browser();
@@ -143,7 +144,7 @@ async fn ses_09_who_starts_again_while_the_code_is_taken_waits_for_it() {
     let again = tokio::spawn(async move { tab.post("/sign-in/start-again", &[]).await });
     waiting(&server, 2).await;
     holder.release().await;
-    assert_eq!(finish.await.unwrap().location(), "/settings/security");
+    assert_eq!(finish.await.unwrap().location(), LOST_DEVICE);
     assert_eq!(again.await.unwrap().location(), "/sign-in");
     assert_eq!(server.number("SELECT CAST(COUNT(*) AS BIGINT) AS n FROM pending_sign_ins", &[]).await, 0);
 }
@@ -222,6 +223,6 @@ async fn a_charge_and_a_success_take_their_rows_in_one_order() {
     waiting_in(&server, "throttles", 2).await;
     counters.release().await;
     for answer in [finish.await.unwrap(), charge.await.unwrap()] {
-        assert_eq!(answer.location(), "/settings/security", "{}: {}", answer.status, answer.body);
+        assert_eq!(answer.location(), LOST_DEVICE, "{}: {}", answer.status, answer.body);
     }
 }

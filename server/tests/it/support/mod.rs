@@ -15,7 +15,7 @@ pub use browser::{Answer, Browser};
 pub use clock::FakeClock;
 pub use people::{Person, TwoStepPerson};
 pub use process::{Process, Reply};
-pub use second_factor::{bodies_without_nonce, real_now_secs};
+pub use second_factor::{LOST_DEVICE, bodies_without_nonce, real_now_secs};
 pub use server::{Options, TestServer};
 
 /// Writes each test once and runs it on both engines.

@@ -4,7 +4,7 @@ use axum::http::{Method, StatusCode};
 use serde_json::json;
 
 use crate::on_both_engines;
-use crate::support::{TestServer, TwoStepPerson};
+use crate::support::{LOST_DEVICE, TestServer, TwoStepPerson};
 
 /// Neither six ASCII digits nor sixteen letters of a recovery code.
 const NO_CODES: [&str; 24] = [
@@ -111,7 +111,7 @@ on_both_engines! {
         let alice = server.two_step_person("alice").await;
         for typed in spellings(&alice) {
             let mut browser = server.pending(&alice).await;
-            assert_eq!(browser.enter_code(&typed).await.location(), "/settings/security", "{typed:?}");
+            assert_eq!(browser.enter_code(&typed).await.location(), LOST_DEVICE, "{typed:?}");
         }
         // Another spelling is the same code: it does not serve twice.
         for typed in [alice.recovery_codes[0].clone(), alice.recovery_codes[1].to_uppercase()] {

@@ -3,6 +3,7 @@
 use axum::http::StatusCode;
 
 use crate::on_both_engines;
+use crate::support::LOST_DEVICE;
 
 const USED: &str = "SELECT CAST(COUNT(used_at) AS BIGINT) AS n FROM recovery_codes";
 
@@ -11,7 +12,7 @@ on_both_engines! {
         let alice = server.two_step_person("alice").await;
         for (number, code) in alice.recovery_codes.iter().enumerate() {
             let mut browser = server.pending(&alice).await;
-            assert_eq!(browser.enter_code(code).await.location(), "/settings/security", "code {number}");
+            assert_eq!(browser.enter_code(code).await.location(), LOST_DEVICE, "code {number}");
             let mut again = server.pending_program(&alice).await;
             assert_eq!(again.api_enter_code(code).await.problem(), "used-recovery-code", "code {number}");
             server.forget_tries().await;

@@ -3,7 +3,7 @@
 use axum::http::{Method, StatusCode};
 
 use crate::on_both_engines;
-use crate::support::{Browser, TestServer, TwoStepPerson};
+use crate::support::{Browser, LOST_DEVICE, TestServer, TwoStepPerson};
 
 const DISABLE: &str = "/settings/security/two-step/disable";
 const DONE: &str = "/settings/security?notice=two-step-off";
@@ -21,7 +21,7 @@ async fn is_refused(server: &TestServer, browser: &mut Browser, proofs: (&str, &
 /// A browser that was signed in with the first recovery code.
 async fn by_recovery_code(server: &TestServer, person: &TwoStepPerson) -> Browser {
     let mut browser = server.pending(person).await;
-    assert_eq!(browser.enter_code(&person.recovery_codes[0]).await.location(), "/settings/security");
+    assert_eq!(browser.enter_code(&person.recovery_codes[0]).await.location(), LOST_DEVICE);
     browser
 }
 
