@@ -4,7 +4,7 @@ use axum::http::{Method, StatusCode};
 use serde_json::json;
 
 use crate::on_both_engines;
-use crate::support::{Browser, Options, TestServer, TwoStepPerson};
+use crate::support::{Browser, LOST_DEVICE, Options, TestServer, TwoStepPerson};
 
 const PAGE: &str = "/settings/security/recovery-codes";
 const VIEW: &str = "/settings/security/recovery-codes/view";
@@ -25,7 +25,7 @@ fn ticket_on(page: &str) -> String {
 async fn signed_in_by_code(server: &TestServer, person: &TwoStepPerson, code: usize) -> Browser {
     let mut browser = server.pending(person).await;
     let answer = browser.post("/sign-in/second-step", &[("code", &person.recovery_codes[code])]).await;
-    assert_eq!(answer.location(), "/settings/security", "{}", answer.body);
+    assert_eq!(answer.location(), LOST_DEVICE, "{}", answer.body);
     browser
 }
 
@@ -102,7 +102,7 @@ on_both_engines! {
         let refused = old.post("/sign-in/second-step", &[("code", &ann.recovery_codes[1])]).await;
         assert_eq!(refused.status, StatusCode::FORBIDDEN);
         let taken = old.post("/sign-in/second-step", &[("code", &new[1])]).await;
-        assert_eq!(taken.location(), "/settings/security");
+        assert_eq!(taken.location(), LOST_DEVICE);
     }
 
     async fn new_codes_take_both_proofs_now(server) {
@@ -155,6 +155,18 @@ on_both_engines! {
         assert_eq!(browser.post(download, &[("ticket", &ticket)]).await.status, StatusCode::GONE);
     }
 
+    async fn the_file_of_an_empty_set_has_no_codes(server) {
+        let ann = server.two_step_person("ann").await;
+        let mut browser = server.signed_in_twice(&ann).await;
+        let used = "UPDATE recovery_codes SET used_at = created_at";
+        assert_eq!(server.execute(used, vec![]).await, 10);
+        let page = browser.post(VIEW, &[("password", &ann.password)]).await;
+        let download = "/settings/security/recovery-codes/download";
+        let file = browser.post(download, &[("ticket", &ticket_on(&page.body))]).await;
+        assert_eq!(file.status, StatusCode::OK, "{}", file.body);
+        assert!(!ann.recovery_codes.iter().any(|code| file.body.contains(code.as_str())));
+    }
+
     async fn a_program_sees_and_replaces_them(server) {
         let ann = server.two_step_person("ann").await;
         let mut program = server.program_signed_in_twice(&ann).await;
@@ -200,5 +212,5 @@ async fn hashed_codes_are_shown_once() {
     assert!(page.body.contains("shown only now"), "{}", page.body);
     let mut pending = server.pending(&ann).await;
     let answer = pending.post("/sign-in/second-step", &[("code", &codes_on(&page.body)[0])]).await;
-    assert_eq!(answer.location(), "/settings/security");
+    assert_eq!(answer.location(), LOST_DEVICE);
 }

@@ -1,6 +1,5 @@
 //! A fault rolls back all of its verb, and nothing of anybody else's.
 
-use crate::support::LOST_DEVICE;
 use axum::http::StatusCode;
 
 use crate::on_both_engines;

@@ -1,4 +1,5 @@
 //! `/settings/security`
 
+mod apps;
 mod sessions;
 mod two_step;

@@ -195,10 +195,12 @@ impl TestServer {
             ("known_browsers", "account_id, browser_id, security_epoch, known_until"),
             ("sign_ups", "id, expires_at, username"),
             ("enrolments", "kind, factor_id, account_id"),
-            ("authenticator_apps", "id, last_step, last_used_at"),
+            ("authenticator_apps", "id, last_step, last_used_at, name, suspended_by"),
             ("recovery_codes", "set_id, ordinal, used_at"),
             ("password_resets", "account_id, security_epoch, expires_at"),
             ("two_step_setups", "id, confirmed_step, expires_at"),
+            ("app_additions", "id, confirmed_step, expires_at"),
+            ("app_replacements", "id, account_id, expires_at"),
         ];
         let mut lines = Vec::new();
         for (table, columns) in SHOWN {
