@@ -15,6 +15,7 @@ const features = fileURLToPath(new URL('../server/src/features', import.meta.url
 const FACELESS = [
   '/',
   '/settings/security/two-step/setup/codes/download',
+  '/settings/security/apps/lost/codes/download',
   '/assets/{*name}',
   '/healthz',
   '/readyz',
