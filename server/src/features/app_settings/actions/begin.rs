@@ -28,7 +28,7 @@ fn act(kind: Kind) -> &'static str {
 
 /// What shows that it may begin.
 enum Evidence {
-    Prepared(Prepared),
+    Prepared(Box<Prepared>),
     SignIn(Timestamp),
 }
 
@@ -50,7 +50,7 @@ pub async fn begin(
         return Ok(Err(Refusal::TooMany));
     }
     match step_up::prepare(app, caller, signed_in, Typed { act: act(kind), password, code }).await? {
-        Ok(prepared) => settle(app, caller, signed_in, kind, Evidence::Prepared(prepared)).await,
+        Ok(prepared) => settle(app, caller, signed_in, kind, Evidence::Prepared(Box::new(prepared))).await,
         Err(refusal) => Ok(Err(Refusal::NotProved(refusal))),
     }
 }
@@ -104,7 +104,7 @@ async fn decide(
     }
     addition.password_at = match evidence {
         Evidence::SignIn(at) => at,
-        Evidence::Prepared(prepared) => match step_up::settle(tx, app, &locked, prepared).await? {
+        Evidence::Prepared(prepared) => match step_up::settle(tx, app, &locked, *prepared).await? {
             Ok(proved) => proved.at(),
             Err(refusal) => return Ok(Err(Refusal::NotProved(refusal))),
         },
