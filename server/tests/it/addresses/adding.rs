@@ -173,7 +173,7 @@ on_both_engines! {
     async fn mai_02_an_address_is_one_address(server) {
         let (bob, mut browser) = signed_in(&server, "bob").await;
         let mut program = server.program(&bob).await;
-        let before = server.snapshot().await;
+        let (before, waiting) = (server.snapshot().await, server.rows("outbox").await);
         let password = format!("password={}", bob.password.replace(' ', "+"));
         for (email, status) in [
             ("email=a%40x.test&email=b%40x.test", 400),
@@ -195,7 +195,7 @@ on_both_engines! {
             assert_eq!(program.call("/addresses", body).await.status, StatusCode::BAD_REQUEST, "{email}");
         }
         assert_eq!(server.snapshot().await, before);
-        assert_eq!(server.rows("outbox").await, 0);
+        assert_eq!(server.rows("outbox").await, waiting);
     }
 
     /// MAI-11: what the server decides cannot be said.

@@ -21,7 +21,7 @@ on_both_engines! {
     /// DESIGN 5.7: 14 days, to the second, of every notice.
     async fn a_removed_address_is_told_for_fourteen_days(server) {
         let (bob, _) = moved(&server).await;
-        let before = server.mails_to(&bob.email).await;
+        let before = server.notices_to(&bob.email).await;
         let all = [bob.password.as_str(), "seven calm otters paint", "eight calm otters paint"];
         let mut passwords = all.windows(2);
         let mut change = async |secs: u64| {
@@ -32,12 +32,12 @@ on_both_engines! {
             assert_eq!(browser.post("/settings/security/password", &fields).await.status, StatusCode::SEE_OTHER);
         };
         change(14 * DAY - 1).await;
-        let (subject, text) = server.newest_mail(&bob.email).await.unwrap();
+        let (subject, text) = server.newest_notice(&bob.email).await.unwrap();
         assert!(subject.contains("was changed") && !text.contains("token="), "{subject} {text}");
-        assert_eq!(server.mails_to(&bob.email).await, before + 1);
+        assert_eq!(server.notices_to(&bob.email).await, before + 1);
         change(1).await;
-        assert_eq!(server.mails_to(&bob.email).await, before + 1, "and not a moment longer");
-        let (subject, _) = server.newest_mail("new@example.test").await.unwrap();
+        assert_eq!(server.notices_to(&bob.email).await, before + 1, "and not a moment longer");
+        let (subject, _) = server.newest_notice("new@example.test").await.unwrap();
         assert!(subject.contains("was changed"), "{subject}");
     }
 

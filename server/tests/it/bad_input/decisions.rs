@@ -11,8 +11,12 @@ const TRIES: usize = 8;
 
 /// Where a browser is sent that comes without the credential, no longer with it, or with no
 /// set-up that is as far as this way in.
-const TURNED_AWAY: [&str; 3] =
-    ["/sign-in?notice=pending-ended", "/sign-in?notice=first", "/settings/security/two-step/setup?notice=ended"];
+const TURNED_AWAY: [&str; 4] = [
+    "/sign-in?notice=pending-ended",
+    "/sign-in?notice=first",
+    "/settings/security/two-step/setup?notice=ended",
+    "/settings/security/apps?notice=ended",
+];
 
 /// Ways in that decide nothing: the judge of new passwords, which knows nobody's, and a file
 /// of codes that a page has just shown, whose look is the event.

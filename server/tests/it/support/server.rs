@@ -22,6 +22,9 @@ use vestibule::{migrations, routes, start};
 
 use super::{Browser, FakeClock};
 
+/// How the subject begins of a mail that tells of a sign-in from somewhere new.
+const NEW_SIGN_IN: &str = "New sign-in";
+
 /// A directory that goes with the test.
 struct Scratch(std::path::PathBuf);
 
@@ -170,6 +173,24 @@ impl TestServer {
         let dir = self.dir.join("mailbox");
         delivery::deliver_due(&self.app.db, &self.app.mail, &Transport::Mailbox(dir.clone())).await;
         mailbox::list(&dir).into_iter().filter(|entry| entry.to.contains(to)).count()
+    }
+
+    /// As [`newest_mail`](Self::newest_mail), past those that tell of a sign-in.
+    pub async fn newest_notice(&self, to: &str) -> Option<(String, String)> {
+        let dir = self.dir.join("mailbox");
+        delivery::deliver_due(&self.app.db, &self.app.mail, &Transport::Mailbox(dir.clone())).await;
+        let is_it = |entry: &mailbox::Entry| entry.to.contains(to) && !entry.subject.starts_with(NEW_SIGN_IN);
+        let entry = mailbox::list(&dir).into_iter().find(is_it)?;
+        let message = mailbox::read(&dir, &entry.id).unwrap();
+        Some((message.entry.subject, message.text))
+    }
+
+    /// As [`mails_to`](Self::mails_to), but for those that tell of a sign-in.
+    pub async fn notices_to(&self, to: &str) -> usize {
+        let dir = self.dir.join("mailbox");
+        delivery::deliver_due(&self.app.db, &self.app.mail, &Transport::Mailbox(dir.clone())).await;
+        let is_it = |entry: &mailbox::Entry| entry.to.contains(to) && !entry.subject.starts_with(NEW_SIGN_IN);
+        mailbox::list(&dir).into_iter().filter(is_it).count()
     }
 
     /// How many mails with these words in their subject have gone to anybody so far.

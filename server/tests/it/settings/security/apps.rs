@@ -120,7 +120,7 @@ impl TestServer {
 
     /// The path and query of the link in the newest mail to that person.
     async fn restore_link(&self, person: &TwoStepPerson) -> String {
-        let (_, text) = self.newest_mail(&person.email).await.unwrap();
+        let (_, text) = self.newest_notice(&person.email).await.unwrap();
         let origin = self.app.config.origin.as_str().to_owned();
         let link = text.split_whitespace().find_map(|word| word.strip_prefix(&origin)).expect("a link");
         link.to_owned()

@@ -6,7 +6,7 @@ use vestibule::jobs;
 
 use super::WRONG;
 use crate::on_both_engines;
-use crate::support::{Browser, Options, Person, TestServer};
+use crate::support::{Browser, LOST_DEVICE, Options, Person, TestServer};
 
 const DAY: u64 = 86_400;
 
@@ -110,7 +110,7 @@ on_both_engines! {
         let mut program = server.pending_program(&alice).await;
         assert_eq!(program.api_enter_code(&server.code(&alice.key)).await.problem(), "app-refused");
         assert!(server.is_two_step_on("alice").await, "and it is still asked for");
-        assert_eq!(intruder.enter_code(&alice.recovery_codes[0]).await.location(), "/settings/security");
+        assert_eq!(intruder.enter_code(&alice.recovery_codes[0]).await.location(), LOST_DEVICE);
         // Bound anew, it counts everywhere.
         known.sign_in(&alice).await;
         known.enter_code(&server.code(&alice.key)).await;
@@ -127,7 +127,7 @@ on_both_engines! {
         stranger.enter_code("aaaa-aaaa-aaaa-aaaa").await;
         let worn = "UPDATE throttles SET strikes = 500 WHERE factor = 'recovery_code'";
         assert_eq!(server.execute(worn, vec![]).await, 1);
-        assert_eq!(stranger.enter_code(&alice.recovery_codes[0]).await.location(), "/settings/security");
+        assert_eq!(stranger.enter_code(&alice.recovery_codes[0]).await.location(), LOST_DEVICE);
         assert_eq!(alarms(&server).await, 1, "the owner is told all the same");
     }
 

@@ -17,7 +17,7 @@ on_both_engines! {
         assert_eq!(server.app_names("ann").await, ["Authenticator app", "Tablet"]);
         assert!(server.opens(&ann, &server.code(&key)).await);
         assert!(server.opens(&ann, &server.code(&ann.key)).await);
-        let (subject, text) = server.newest_mail(&ann.email).await.unwrap();
+        let (subject, text) = server.newest_notice(&ann.email).await.unwrap();
         assert!(subject.contains("was added") && text.contains("“Tablet”"), "{subject} {text}");
         assert!(!text.contains(&key));
         assert_eq!(server.events("authenticator_app.add").await, ["allowed"]);

@@ -33,7 +33,7 @@ on_both_engines! {
         assert!(server.opens(&ann, &codes[0]).await);
         assert!(!server.opens(&ann, &ann.recovery_codes[1]).await, "the old codes are dead");
         server.forget_tries().await;
-        let (subject, text) = server.newest_mail(&ann.email).await.unwrap();
+        let (subject, text) = server.newest_notice(&ann.email).await.unwrap();
         assert!(subject.contains("lost device was replaced") && text.contains("72 hours"), "{subject} {text}");
         assert!(!text.contains(&key) && codes.iter().all(|code| !text.contains(code.as_str())));
         assert_eq!(server.events("authenticator_app.recover").await, ["allowed"]);

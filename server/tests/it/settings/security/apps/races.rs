@@ -85,7 +85,7 @@ on_both_engines! {
             .await;
             assert_eq!(led_to(&answers, OFF), 1);
             assert!(!server.is_two_step_on(&ann.username).await, "off, with its codes");
-            assert_eq!(server.mails_to(&ann.email).await, 2, "the set-up and one end");
+            assert_eq!(server.notices_to(&ann.email).await, 2, "the set-up and one end");
         }
     }
 

@@ -25,7 +25,7 @@ on_both_engines! {
         server.advance(30);
         server.opens_nothing(&ann, &browser, &server.code(&key)).await;
         assert!(server.opens(&ann, &server.code(&ann.key)).await);
-        let (subject, text) = server.newest_mail(&ann.email).await.unwrap();
+        let (subject, text) = server.newest_notice(&ann.email).await.unwrap();
         assert!(subject.contains("was removed") && text.contains("“Tablet”"), "{subject} {text}");
     }
 
@@ -67,7 +67,7 @@ on_both_engines! {
         assert!(!server.is_two_step_on("ann").await);
         assert!(browser.is_signed_in().await);
         assert!(server.signed_in(&ann).await.is_signed_in().await, "the password alone signs in");
-        let (subject, text) = server.newest_mail(&ann.email).await.unwrap();
+        let (subject, text) = server.newest_notice(&ann.email).await.unwrap();
         assert!(subject.contains("is off") && text.contains("Authenticator app"), "{subject} {text}");
         assert_eq!(server.events("authenticator_app.remove").await, ["allowed"]);
     }

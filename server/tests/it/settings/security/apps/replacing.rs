@@ -26,7 +26,7 @@ on_both_engines! {
         server.opens_nothing(&ann, &browser, &server.code(&ann.key)).await;
         assert!(server.opens(&ann, &server.code(&key)).await);
         assert!(server.opens(&ann, &ann.recovery_codes[0]).await, "the codes stay");
-        let (subject, text) = server.newest_mail(&ann.email).await.unwrap();
+        let (subject, text) = server.newest_notice(&ann.email).await.unwrap();
         assert!(subject.contains("was replaced") && text.contains("“New phone”"), "{subject} {text}");
         assert_eq!(server.events("authenticator_app.replace").await, ["allowed"]);
     }
