@@ -1,4 +1,4 @@
-import { careful, enter, submit } from '../people.mjs';
+import { careful, enterCarefully, submit } from '../people.mjs';
 import { nextStep, totp } from '../totp.mjs';
 
 const PAGE = '/settings/security/recovery-codes';
@@ -6,10 +6,7 @@ const PAGE = '/settings/security/recovery-codes';
 async function on(page, world, options) {
   const server = await world.server(options?.name, options?.config);
   const person = await careful(server);
-  await enter(page, person, server.origin);
-  await page.fill('#code', person.codes[0]);
-  await submit(page, '/sign-in/second-step');
-  await page.waitForURL('**/settings/security');
+  await enterCarefully(page, person, person.codes[0], server.origin);
   await page.goto(`${server.origin}${PAGE}`);
   return person;
 }

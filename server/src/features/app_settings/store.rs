@@ -96,10 +96,11 @@ pub(super) async fn finish(
     Ok(Some(Finished { account: locked.id().clone(), password_at, confirmed_at }))
 }
 
-/// Drops the addition that this session began. `false`: there was none.
-pub(super) async fn drop_of(tx: &mut Tx, account: &AccountId, session: &SessionId) -> Result<bool, Fault> {
+/// Drops the addition that this session began, if there is one.
+pub(super) async fn drop_of(tx: &mut Tx, account: &AccountId, session: &SessionId) -> Result<(), Fault> {
     let sql = "DELETE FROM app_additions WHERE account_id = $1 AND session_id = $2";
-    Ok(tx.execute(sql, params![account, session]).await? == 1)
+    tx.execute(sql, params![account, session]).await?;
+    Ok(())
 }
 
 /// A replacement of a lost device, as the link in its notice finds it.

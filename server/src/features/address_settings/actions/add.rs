@@ -42,7 +42,7 @@ pub async fn add(
         return Ok(Err(refusal));
     }
     // Before the proofs, so that a right password is never charged for a mail that waits.
-    if let Err(refusal) = charge(app, caller, &address).await? {
+    if let Err(refusal) = charge(app, caller, &account.id, (ACT.action, &address)).await? {
         return Ok(Err(refusal));
     }
     let typed = Typed { act: ACT.action, password, code };

@@ -45,14 +45,23 @@ const FREE_ACTS_A_NETWORK: u32 = 30;
 const FREE_MAILS_AN_ADDRESS: u32 = 5;
 
 /// Charges a mail to its address and to the network that asks for it (abuse case MAI-18).
-async fn charge(app: &App, caller: &Caller, address: &EmailAddress) -> Result<Result<(), Refusal>, Fault> {
-    let (now, network) = (app.now(), caller.network.to_string());
-    if let Err(wait) = rate_limit::charge_act(&app.db, now, "address", &network, FREE_ACTS_A_NETWORK).await? {
-        return Ok(Err(Refusal::Wait(wait)));
+/// A wait is noted as the outcome of `act`.
+async fn charge(
+    app: &Shared,
+    caller: &Caller,
+    account: &AccountId,
+    (act, address): (&'static str, &EmailAddress),
+) -> Result<Result<(), Refusal>, Fault> {
+    let network = caller.network.to_string();
+    for (kind, subject, free) in
+        [("address", network.as_str(), FREE_ACTS_A_NETWORK), ("address_mail", address.folded(), FREE_MAILS_AN_ADDRESS)]
+    {
+        if let Err(wait) = rate_limit::charge_act(&app.db, app.now(), kind, subject, free).await? {
+            audit::note_wait(app, caller, act, Some(account.as_str()), None).await?;
+            return Ok(Err(Refusal::Wait(wait)));
+        }
     }
-    let address = address.folded();
-    let charged = rate_limit::charge_act(&app.db, now, "address_mail", address, FREE_MAILS_AN_ADDRESS).await?;
-    Ok(charged.map_err(Refusal::Wait))
+    Ok(Ok(()))
 }
 
 /// A new link and the mail that carries it. Where another account has the address, the

@@ -28,7 +28,7 @@ pub async fn resend(
         Err(refusal) => return Ok(Err(refusal)),
     };
     let address = address.map_err(|_| Fault::Broken("a stored address that is none"))?;
-    if let Err(refusal) = charge(app, caller, &address).await? {
+    if let Err(refusal) = charge(app, caller, &account.id, (ACT.action, &address)).await? {
         return Ok(Err(refusal));
     }
     let link = link(app, account, &address).await?;

@@ -13,7 +13,7 @@ use crate::features::authenticator_apps::{self as apps, APPS_MAX};
 use crate::features::sessions::{FirstDoor, SignedIn};
 use crate::features::step_up::{self, Prepared, Typed};
 use crate::features::two_step;
-use crate::platform::audit::Caller;
+use crate::platform::audit::{self, Caller, Event};
 use crate::platform::clock::Timestamp;
 use crate::platform::fault::Fault;
 use crate::platform::id;
@@ -64,7 +64,11 @@ pub async fn begin_recovery(
 ) -> Result<Result<Addition, Refusal>, Fault> {
     let session = &signed_in.session;
     if !session.proves_replacement(app.now()) {
-        return Ok(Err(Refusal::NotProvedBySignIn));
+        let refusal = Refusal::NotProvedBySignIn;
+        let account = Some(signed_in.account.id.as_str());
+        let event = Event { action: act(Kind::Recovery), result: refusal.told().slug, account, factor: None };
+        audit::note(app, caller, event).await?;
+        return Ok(Err(refusal));
     }
     settle(app, caller, signed_in, Kind::Recovery, Evidence::SignIn(session.password_at)).await
 }
@@ -143,10 +147,8 @@ pub async fn cancel(app: &Shared, caller: &Caller, signed_in: &SignedIn) -> Resu
     app.db
         .write(Durability::Process, move |tx| {
             Box::pin(async move {
-                if store::drop_of(tx, &account, &session).await? {
-                    record(tx, &app2, &caller, "authenticator_app.cancel", &account, &Ok(())).await?;
-                }
-                Ok(())
+                store::drop_of(tx, &account, &session).await?;
+                record(tx, &app2, &caller, "authenticator_app.cancel", &account, &Ok(())).await
             })
         })
         .await

@@ -51,7 +51,7 @@ on_both_engines! {
             let page = browser.get(path).await;
             assert!(page.body.contains("“電話”") && !page.body.contains("<script>alert"), "{path}: {}", page.body);
         }
-        let (subject, text) = server.newest_mail(&ann.email).await.unwrap();
+        let (subject, text) = server.newest_notice(&ann.email).await.unwrap();
         assert!(subject.contains("renamed") && text.contains("“電話”"), "{subject} {text}");
         assert_eq!(server.events("authenticator_app.rename").await, ["allowed"]);
         assert!(browser.is_signed_in().await, "a name ends no session");

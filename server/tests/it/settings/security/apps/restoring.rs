@@ -30,7 +30,7 @@ on_both_engines! {
             server.forget_tries().await;
         }
         assert!(server.opens(&ann, &server.code(&ann.key)).await);
-        let (subject, text) = server.newest_mail(&ann.email).await.unwrap();
+        let (subject, text) = server.newest_notice(&ann.email).await.unwrap();
         assert!(subject.contains("is back") && text.contains("Set a new password"), "{subject} {text}");
         assert_eq!(server.events("authenticator_app.restore").await, ["allowed"]);
         // New codes can be made with the old app.
@@ -159,7 +159,7 @@ on_both_engines! {
         let key = server.begin_app(&mut browser, REPLACE, &ann).await;
         browser.first_code("New", &server.code(&key)).await;
         browser.post(OLD, &[("drop", "all")]).await;
-        let (_, text) = server.newest_mail(&ann.email).await.unwrap();
+        let (_, text) = server.newest_notice(&ann.email).await.unwrap();
         assert!(!text.contains("/restore"), "{text}");
         assert_eq!((server.count("authenticator_apps").await, server.count("app_replacements").await), (1, 0));
     }
