@@ -79,7 +79,7 @@ on_both_engines! {
         assert_eq!(page.status, StatusCode::FORBIDDEN);
         assert!(page.body.contains("prove again") && page.body.contains(REPLACE), "{}", page.body);
         assert_eq!((server.snapshot().await, server.count("app_additions").await), (before, 0));
-        assert_eq!(server.events("authenticator_app.begin_recovery").await, Vec::<String>::new());
+        assert_eq!(server.events("authenticator_app.begin_recovery").await, ["not-proved-by-sign-in"]);
         // A second before it would have done.
         let mut in_time = server.by_code(&ann, 1).await;
         server.advance(599);
