@@ -1,5 +1,8 @@
 //! `/api/v1`: the OpenAPI document against the matrix, and what every answer has in common.
 
+mod answers;
+mod credentials;
+
 use std::collections::BTreeSet;
 
 use axum::http::{Method, StatusCode};
@@ -65,6 +68,23 @@ async fn the_document_is_whole() {
         let pointer = reference.strip_prefix('#').unwrap();
         assert!(document.pointer(pointer).is_some(), "{reference}");
     }
+}
+
+/// Two shapes of one name would be one in the document: the second is lost without a word.
+#[tokio::test]
+async fn no_two_shapes_share_a_name() {
+    let mut names = BTreeSet::new();
+    let sources = crate::architecture::files();
+    for (path, text) in sources.iter().filter(|(path, _)| path.ends_with("api.rs")) {
+        let derived = text.match_indices("ToSchema)]").map(|(at, _)| &text[at..]);
+        for rest in derived {
+            let (before, item) = rest.split_once("\npub ").unwrap();
+            let given = before.split("schema(as = ").nth(1).and_then(|given| given.split(')').next());
+            let name = given.or(item.split([' ', '<']).nth(1)).unwrap().to_owned();
+            assert!(names.insert(name.clone()), "{path}: {name} is the name of another shape");
+        }
+    }
+    assert!(names.len() > 30, "{}", names.len());
 }
 
 fn collect(value: &Value, into: &mut Vec<String>) {

@@ -69,7 +69,7 @@ const LINES_MAX: usize = 400;
 const FUNCTION_LINES_MAX: usize = 70;
 
 /// A source file: its path below `src`, and its lines before the first test module.
-fn files() -> Vec<(String, String)> {
+pub fn files() -> Vec<(String, String)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let below = |path: PathBuf| path.strip_prefix(&root).unwrap().to_string_lossy().into_owned();
     let product = |text: String| text.split("#[cfg(test)]").next().unwrap().to_owned();

@@ -44,6 +44,7 @@ pub struct ListQuery {
 
 /// The account's own events.
 #[derive(Serialize, ToSchema)]
+#[schema(as = ActivityBody)]
 pub struct ListBody {
     /// At most fifty, newest first.
     events: Vec<EventBody>,

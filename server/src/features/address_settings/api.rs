@@ -45,6 +45,7 @@ pub(super) fn routes(routes: Routes) -> Routes {
 
 /// The addresses of the account.
 #[derive(Serialize, ToSchema)]
+#[schema(as = AddressesBody)]
 pub struct ListBody {
     /// The primary one first.
     addresses: Vec<AddressBody>,
@@ -92,6 +93,7 @@ pub struct AddBody {
 
 /// Both proofs, now.
 #[derive(Deserialize, ToSchema)]
+#[schema(as = AddressProofBody)]
 #[serde(deny_unknown_fields)]
 pub struct ProofBody {
     /// The account's password.

@@ -26,6 +26,7 @@ pub(super) fn routes(routes: Routes) -> Routes {
 
 /// The set of recovery codes, without the codes.
 #[derive(Serialize, ToSchema)]
+#[schema(as = RecoveryCodeSetBody)]
 pub struct ListBody {
     /// Not used yet.
     left: u32,
@@ -35,6 +36,7 @@ pub struct ListBody {
 
 /// One code's place in the set.
 #[derive(Serialize, ToSchema)]
+#[schema(as = RecoveryCodeBody)]
 pub struct CodeBody {
     /// When it was used, if it was.
     used_at: Option<String>,
@@ -42,6 +44,7 @@ pub struct CodeBody {
 
 /// The proofs for seeing the codes.
 #[derive(Deserialize, ToSchema)]
+#[schema(as = RecoveryCodesProofBody)]
 #[serde(deny_unknown_fields)]
 pub struct ProofBody {
     /// The account's password.

@@ -27,6 +27,7 @@ pub(super) fn routes(routes: Routes) -> Routes {
 
 /// Where the account is signed in.
 #[derive(Serialize, ToSchema)]
+#[schema(as = SessionsBody)]
 pub struct ListBody {
     /// The newest first, at most 200.
     sessions: Vec<SessionEntry>,
@@ -57,6 +58,7 @@ pub struct SessionEntry {
 
 /// Both proofs, where none was made in this session in the last ten minutes.
 #[derive(Deserialize, ToSchema)]
+#[schema(as = SessionProofBody)]
 #[serde(deny_unknown_fields)]
 pub struct ProofBody {
     /// The account's password. May be empty within ten minutes of the last proofs in this

@@ -66,6 +66,7 @@ pub struct RequirementBody {
 
 /// An authenticator app.
 #[derive(Serialize, ToSchema)]
+#[schema(as = SetupAppBody)]
 pub struct AppBody {
     /// Its identifier.
     id: String,
@@ -101,6 +102,7 @@ pub struct SetupBody {
 
 /// The first code of the app.
 #[derive(Deserialize, ToSchema)]
+#[schema(as = FirstCodeBody)]
 #[serde(deny_unknown_fields)]
 pub struct CodeBody {
     /// Six digits, as a string: leading zeros count.
