@@ -175,6 +175,34 @@ on_both_engines! {
         assert_eq!(server.set("", NEW).await.status, StatusCode::GONE);
     }
 
+    /// MAI-05: no step of it can be reached but through the mail.
+    async fn mai_05_without_the_mail_there_is_no_way_to_the_new_password(server) {
+        let bob = server.person("bob").await;
+        let mut browser = server.browser();
+        browser.post(PAGE, &[("login", "bob")]).await;
+        let before = server.snapshot().await;
+        for query in ["", "?token=", "?token=bob", "?login=bob", "?username=bob&token=x"] {
+            let page = browser.get(&format!("{NEW_PAGE}{query}")).await;
+            assert!(!page.status.is_success() || !page.body.contains("new_password"), "{query}: {}", page.body);
+        }
+        let guessed = format!("{}000000", "vprt_".to_owned() + &"0".repeat(30));
+        for fields in [
+            vec![("new_password", NEW)],
+            vec![("login", "bob"), ("new_password", NEW)],
+            vec![("token", ""), ("new_password", NEW)],
+            vec![("token", "bob"), ("new_password", NEW)],
+            vec![("token", guessed.as_str()), ("new_password", NEW)],
+        ] {
+            let answer = browser.post(NEW_PAGE, &fields).await;
+            assert!(answer.status.is_client_error(), "{fields:?}: {}", answer.status);
+        }
+        let page = browser.post("/settings/security/password", &[("new_password", NEW)]).await;
+        assert_eq!(page.location(), "/sign-in?notice=first");
+        assert_eq!(server.snapshot().await, before);
+        let token = server.recovery_token(&bob.email).await;
+        assert_eq!(server.set(&token, NEW).await.status, StatusCode::SEE_OTHER, "with the mail there is");
+    }
+
     async fn weak_passwords_are_refused_with_the_reason_and_the_link_stays(server) {
         let bob = server.person("bob").await;
         let token = server.ask(&bob).await;

@@ -1,5 +1,7 @@
 //! `/settings/security/recovery-codes` and `/api/v1/recovery-codes`
 
+mod thieves;
+
 use axum::http::{Method, StatusCode};
 use serde_json::json;
 

@@ -86,7 +86,7 @@ fn anything_else_is_refused() {
 }
 
 #[test]
-fn every_character_is_equally_likely_at_every_place() {
+fn rec_14_every_character_is_equally_likely_at_every_place() {
     const CODES: usize = 100_000;
     let mut fill = seeded(20_240_229);
     let mut counts = [[0u32; 128]; 16];

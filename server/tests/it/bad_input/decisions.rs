@@ -3,8 +3,8 @@
 
 use vestibule::platform::surface::{Proof, Row, Verb};
 
-use super::{Scene, media_type};
-use crate::support::{Answer, TestServer};
+use super::{Scene, is_api, media_type};
+use crate::support::{Answer, TestServer, bodies_without_nonce};
 
 /// More tries than are free.
 const TRIES: usize = 8;
@@ -68,6 +68,24 @@ fn with_right_proofs(scene: &Scene, row: &Row) -> String {
         .replace("000000", &code)
 }
 
+/// BRF-07: who must wait learns nothing from it: the right proof gets the answer of a wrong one.
+async fn same_to_right_and_wrong(scene: &Scene, row: &Row, wrong: &mut Vec<String>) {
+    let to_wrong = scene.send(row, Some(media_type(row)), row.fixture.to_owned()).await;
+    let to_right = one_event(scene, row, with_right_proofs(scene, row), wrong).await;
+    let told = |answer: &Answer| {
+        let body = match row.path {
+            // Its page lists the tries themselves.
+            path if path.contains("/activity") => String::new(),
+            _ if is_api(row) => answer.body.clone(),
+            _ => bodies_without_nonce(answer),
+        };
+        (answer.status, answer.headers.get("retry-after").cloned(), body)
+    };
+    if told(&to_wrong) != told(&to_right) {
+        wrong.push(format!("{}: {} to wrong, {} to right", row.path, to_wrong.status, to_right.status));
+    }
+}
+
 /// A scene of its own for each way in: no try of one is charged to another.
 async fn each(servers: [fn() -> futures_util::future::BoxFuture<'static, TestServer>; 2]) -> usize {
     let (mut waited, mut wrong) = (0, Vec::new());
@@ -85,6 +103,9 @@ async fn each(servers: [fn() -> futures_util::future::BoxFuture<'static, TestSer
                 wrong.push(format!("{}: nobody waited, {last:?}", row.path));
             }
             waited += usize::from(has_waited);
+            if has_waited && row.proof != Proof::None {
+                same_to_right_and_wrong(&scene, row, &mut wrong).await;
+            }
             let scene = Scene::of(server().await).await;
             one_event(&scene, row, with_right_proofs(&scene, row), &mut wrong).await;
         }

@@ -2,6 +2,7 @@
 
 mod clock_hint;
 mod forms;
+mod parallel;
 mod pending;
 mod recovery_codes;
 mod replay;

@@ -48,4 +48,18 @@ on_both_engines! {
             assert_eq!(enter(&server, &alice, step + steps).await.status, StatusCode::OK, "T{steps:+}");
         }
     }
+
+    /// A device that is always late, or somebody who sends late codes on purpose, moves nothing.
+    async fn tot_19_what_is_sent_does_not_move_the_window(server) {
+        let alice = server.two_step_person("alice").await;
+        for day in 0..20 {
+            server.advance(86_400);
+            let step = otp::Step::at(server.clock.unix_secs()).number();
+            assert_eq!(enter(&server, &alice, step - 2).await.problem(), "wrong-code", "day {day}");
+            assert_eq!(enter(&server, &alice, step + 1).await.problem(), "wrong-code", "day {day}");
+            assert_eq!(enter(&server, &alice, step - 1).await.status, StatusCode::OK, "day {day}");
+        }
+        let moved = "SELECT CAST(COUNT(*) AS BIGINT) AS n FROM authenticator_apps WHERE drift <> 0";
+        assert_eq!(server.number(moved, &[]).await, 0);
+    }
 }

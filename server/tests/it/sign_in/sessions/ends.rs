@@ -50,7 +50,7 @@ on_both_engines! {
         }
     }
 
-    async fn a_disabled_account_has_no_session(server) {
+    async fn ses_13_a_disabled_account_has_no_session(server) {
         let alice = server.person("alice").await;
         let bob = server.person("bob").await;
         let mut browser = server.signed_in(&alice).await;
@@ -64,6 +64,30 @@ on_both_engines! {
         assert!(admin::run(&server.app, Command::UserEnable { username: "alice".into() }).await.done);
         assert!(!browser.is_signed_in().await, "what was open does not come back");
         assert!(server.signed_in(&alice).await.is_signed_in().await);
+    }
+
+    async fn ses_13_nothing_that_is_under_way_goes_on_for_a_disabled_account(server) {
+        let alice = server.two_step_person("alice").await;
+        let bob = server.person("bob").await;
+        let mut pending = server.pending(&alice).await;
+        let (mut at_app, key) = server.at_app_step(&bob).await;
+        server.browser().post("/password-recovery", &[("login", "bob")]).await;
+        let (_, mail) = server.newest_notice(&bob.email).await.unwrap();
+        let link = mail.split("token=").nth(1).unwrap().split_whitespace().next().unwrap().to_owned();
+        for username in ["alice", "bob"] {
+            assert!(admin::run(&server.app, Command::UserDisable { username: username.into() }).await.done);
+        }
+        let before = server.snapshot().await;
+        assert_eq!(pending.enter_code(&server.code(&alice.key)).await.location(), "/sign-in?notice=pending-ended");
+        let code = server.code(&key);
+        let answer = at_app.post("/settings/security/two-step/setup/app", &[("code", &code)]).await;
+        assert_eq!(answer.location(), "/sign-in?notice=first");
+        let new = [("token", link.as_str()), ("new_password", "seven calm otters paint")];
+        let answer = server.browser().post("/password-recovery/new", &new).await;
+        assert_eq!(answer.status, StatusCode::GONE, "{}", answer.body);
+        let after = server.snapshot().await;
+        let ended = |lines: &[String]| lines.iter().filter(|line| !line.starts_with("pending") && !line.starts_with("sessions")).cloned().collect::<Vec<_>>();
+        assert_eq!(ended(&after), ended(&before));
     }
 
     async fn a_new_epoch_ends_all_sessions(server) {

@@ -4,5 +4,6 @@ mod app;
 mod codes;
 mod key;
 mod leaving;
+mod square;
 mod start;
 mod window;
