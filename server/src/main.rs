@@ -10,6 +10,7 @@ use vestibule::start;
 use zeroize::Zeroizing;
 
 fn main() -> ExitCode {
+    data_dir::keep_memory_private();
     data_dir::make_private_files();
     // One provider of cryptography for every TLS connection; a second call cannot happen.
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();

@@ -100,6 +100,17 @@ impl DirLock {
     }
 }
 
+/// What this process has in memory goes into no file: the kernel writes no core dump of it,
+/// and others of the same user may neither read its memory nor attach to it (LEA-09). Called
+/// first in `main`, before a secret is read. A system that refuses either is no reason not to
+/// start.
+pub fn keep_memory_private() {
+    use rustix::process::{DumpableBehavior, Resource, Rlimit, set_dumpable_behavior, setrlimit};
+    let none = Rlimit { current: Some(0), maximum: Some(0) };
+    let _ = setrlimit(Resource::Core, none);
+    let _ = set_dumpable_behavior(DumpableBehavior::NotDumpable);
+}
+
 /// From here on, every file this process makes (the database and its log among them) is
 /// its owner's alone, even in a directory that others may read. Called first in `main`.
 pub fn make_private_files() {

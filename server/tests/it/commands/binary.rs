@@ -126,6 +126,10 @@ impl Running {
         Client { port: self.port, cookies: BTreeMap::new(), bearer: None }
     }
 
+    pub fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Ends it as an init system does, and answers its log.
     pub fn stop(mut self) -> String {
         kill_process(Pid::from_child(&self.child), Signal::TERM).unwrap();

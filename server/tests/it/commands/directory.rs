@@ -21,6 +21,17 @@ fn lea_everything_in_it_is_its_owners_alone() {
     }
 }
 
+/// The memory of a server holds passwords and keys for a moment: it goes into no core dump.
+#[test]
+fn lea_09_no_core_is_dumped() {
+    let place = Installation::new();
+    let server = place.serve(&[]);
+    let limits = fs::read_to_string(format!("/proc/{}/limits", server.pid())).unwrap();
+    let core: Vec<&str> =
+        limits.lines().find(|line| line.starts_with("Max core file size")).unwrap().split_whitespace().collect();
+    assert_eq!(core[4..6], ["0", "0"], "{limits}");
+}
+
 #[test]
 fn one_server_at_a_time() {
     let place = Installation::new();
