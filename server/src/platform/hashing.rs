@@ -14,6 +14,7 @@ use zeroize::Zeroizing;
 
 use crate::platform::config::Passwords;
 use crate::platform::fault::Fault;
+use crate::platform::pepper::Pepper;
 
 /// Bytes of a salt. RFC 9106 §3.1 recommends 16.
 pub const SALT_BYTES: usize = 16;
@@ -62,6 +63,7 @@ impl Passwords {
 
 struct Job {
     secret: Zeroizing<Vec<u8>>,
+    pepper: Option<Pepper>,
     salt: [u8; SALT_BYTES],
     params: Params,
     answer: oneshot::Sender<Option<Zeroizing<[u8; HASH_BYTES]>>>,
@@ -119,18 +121,19 @@ impl Hashing {
         lock(&self.0.line).computed
     }
 
-    /// The hash of `secret` under `salt` at `cost`.
+    /// The hash of `secret` with `pepper` under `salt` at `cost`.
     ///
     /// `Fault::Overloaded` when the queue is full; `Fault::Broken` for a cost out of bounds.
     pub async fn hash(
         &self,
         secret: Zeroizing<Vec<u8>>,
+        pepper: Option<&Pepper>,
         salt: [u8; SALT_BYTES],
         cost: Cost,
     ) -> Result<Zeroizing<[u8; HASH_BYTES]>, Fault> {
         let params = cost.params().ok_or(Fault::Broken("a hash cost out of bounds"))?;
         let (answer, answered) = oneshot::channel();
-        self.0.give(Job { secret, salt, params, answer })?;
+        self.0.give(Job { secret, pepper: pepper.cloned(), salt, params, answer })?;
         let hash = answered.await.map_err(|_| Fault::Broken("a hashing thread ended"))?;
         hash.ok_or(Fault::Broken("argon2 refused its own parameters"))
     }
@@ -193,7 +196,9 @@ fn compute(job: &Job, arena: &mut Vec<Block>) -> Option<Zeroizing<[u8; HASH_BYTE
         arena.shrink_to_fit();
     }
     let mut out = Zeroizing::new([0; HASH_BYTES]);
-    Argon2::new(Algorithm::Argon2id, Version::V0x13, job.params.clone())
+    let pepper = job.pepper.as_ref().map_or(&[][..], Pepper::key);
+    Argon2::new_with_secret(pepper, Algorithm::Argon2id, Version::V0x13, job.params.clone())
+        .ok()?
         .hash_password_into_with_memory(&job.secret, &job.salt, out.as_mut_slice(), arena.as_mut_slice())
         .ok()
         .map(|()| out)
@@ -205,7 +210,7 @@ mod tests {
 
     fn job() -> Job {
         let params = Cost { memory_kib: 64, passes: 1, lanes: 1 }.params().unwrap();
-        Job { secret: Zeroizing::default(), salt: [0; SALT_BYTES], params, answer: oneshot::channel().0 }
+        Job { secret: Zeroizing::default(), pepper: None, salt: [0; SALT_BYTES], params, answer: oneshot::channel().0 }
     }
 
     fn idle_thread(threads: &Threads) -> Receiver<Job> {

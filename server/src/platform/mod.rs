@@ -14,6 +14,7 @@ pub mod locale;
 pub mod mail;
 pub mod master_key;
 pub mod operator_socket;
+pub mod pepper;
 pub mod rate_limit;
 pub mod serve;
 pub mod surface;

@@ -13,7 +13,7 @@ use sealing::{Keyring, MasterKey};
 use token_format::Token;
 
 use crate::app::{App, Mailbox, Shared};
-use crate::features::dev_mailbox;
+use crate::features::{dev_mailbox, passwords};
 use crate::migrations;
 use crate::platform::clock::{Clock, SystemClock};
 use crate::platform::config::{Config, Database, Environment, Language};
@@ -51,6 +51,12 @@ pub enum StartError {
          data directory (0600), or name it in VESTIBULE_MASTER_KEY_FILE"
     )]
     MasterKeyMissing(String),
+    /// Passwords were hashed with a pepper that is not here.
+    #[error(
+        "passwords in this database were hashed with the pepper {0}, which is not here: put it back into the file \
+         that passwords.pepper_file names, on a line of its own below the one for new passwords"
+    )]
+    PepperMissing(String),
     /// The database's own keys.
     #[error(transparent)]
     Keys(#[from] NoKeys),
@@ -85,6 +91,9 @@ pub async fn open(config: Config, dir: &DataDir) -> Result<Shared, StartError> {
         Database::Postgres(url) => Db::open_postgres(url.expose(), POSTGRES_CONNECTIONS_MAX).await?,
     };
     db.migrate(migrations::ALL).await?;
+    if let Some(missing) = passwords::missing_pepper(&db, &config.peppers).await? {
+        return Err(StartError::PepperMissing(missing));
+    }
     let keys = Arc::new(open_keys(&db, dir, clock.as_ref(), rng.as_ref()).await?);
     assemble(config, dir, db, keys, clock, rng)
 }

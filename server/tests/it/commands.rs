@@ -5,6 +5,7 @@ mod binary;
 mod directory;
 mod log;
 mod master_key;
+mod pepper;
 mod settings;
 mod users;
 

@@ -1,6 +1,7 @@
 //! The one compare of a password.
 
 use subtle::ConstantTimeEq;
+use zeroize::Zeroizing;
 
 use super::PasswordFactor;
 use super::hash::{Parts, PasswordHash, hash};
@@ -11,6 +12,7 @@ use crate::features::sessions::FirstDoor;
 use crate::platform::clock::Timestamp;
 use crate::platform::fault::Fault;
 use crate::platform::hashing::{HASH_BYTES, SALT_BYTES};
+use crate::platform::pepper::Pepper;
 use crate::platform::rate_limit::{self, Charged, Receipt};
 
 /// Evidence that the account's password was typed just now. Only [`check`] makes it.
@@ -75,8 +77,9 @@ pub async fn compare(
     let cost = app.config.passwords.cost();
     let parts = stored.and_then(PasswordHash::parts);
     let is_known = parts.is_some();
-    let parts = parts.unwrap_or(Parts { salt: [0; SALT_BYTES], cost, hash: [0; HASH_BYTES] });
-    let computed = match app.hashing.hash(typed.bytes(), parts.salt, parts.cost).await {
+    let current_id = app.config.peppers.current().map(Pepper::id);
+    let parts = parts.unwrap_or(Parts { salt: [0; SALT_BYTES], cost, pepper: current_id, hash: [0; HASH_BYTES] });
+    let computed = match compute(app, &parts, typed).await {
         Ok(computed) => computed,
         Err(fault) => {
             rate_limit::refund(&app.db, charge).await?;
@@ -88,6 +91,18 @@ pub async fn compare(
     let receipt = charge.spend();
     let is_same = bool::from(computed.ct_eq(&parts.hash)) && is_known && !is_refused;
     // Where the threads are busy the hash stays as it is until the next sign-in.
-    let rehashed = if is_same && parts.cost != cost { hash(app, typed).await.ok() } else { None };
+    let rehashed =
+        if is_same && (parts.cost, parts.pepper) != (cost, current_id) { hash(app, typed).await.ok() } else { None };
     Ok(Compared { is_same, receipt, rehashed })
+}
+
+/// The hash of `typed` as the stored one was made. A pepper that is not here is a fault, never
+/// a wrong password (abuse case PWD-11): the start refuses without it, so another node has one
+/// that this one lacks.
+async fn compute(app: &App, parts: &Parts, typed: &Password) -> Result<Zeroizing<[u8; HASH_BYTES]>, Fault> {
+    let pepper = match parts.pepper {
+        None => None,
+        Some(id) => Some(app.config.peppers.find(id).ok_or(Fault::Broken("a password's pepper is not on this node"))?),
+    };
+    app.hashing.hash(typed.bytes(), pepper, parts.salt, parts.cost).await
 }

@@ -115,6 +115,10 @@ pub(super) const KEYS: &[Key] = &[
     key("passwords", "min_chars_alone", Number, Default("15"),
         "The shortest password, alone and beside two-step verification."),
     key("passwords", "min_chars_with_two_step", Number, Default("8"), ""),
+    key("passwords", "pepper_file", Text, Example(r#""/etc/vestibule/pepper""#),
+        "A file with a pepper: 64 hexadecimal digits (openssl rand -hex 32) that go into every hash\n\
+         and stand nowhere else. A new one is put above the old, on a line of its own, and hashes\n\
+         follow as people sign in. As a systemd credential: vestibule-pepper."),
     key("passwords", "tiny", Flag, Hidden, ""),
     key("two_step", "also_secure", List, Default(r#"[
 { name = "GitHub", url = "https://github.com/settings/security" },

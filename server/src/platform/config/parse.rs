@@ -33,6 +33,7 @@ pub(super) fn config(layers: &Layers, environment: &Environment) -> Result<Confi
     let config = Config {
         listen,
         passwords: passwords::passwords(layers, &raw.passwords, &origin)?,
+        peppers: services::peppers(layers, environment, raw.passwords.pepper_file.as_deref())?,
         origin,
         data: path(layers, "data", &raw.data)?,
         database: services::database(layers, environment, &raw)?,

@@ -55,6 +55,7 @@ pub(super) struct RawPasswords {
     pub(super) queue_max: u64,
     pub(super) min_chars_alone: u64,
     pub(super) min_chars_with_two_step: u64,
+    pub(super) pepper_file: Option<String>,
     #[serde(default)]
     pub(super) tiny: bool,
 }

@@ -10,9 +10,11 @@ use super::parse::{choice, number, path};
 use super::raw::{Raw, RawSmtp};
 use super::secret::Secret;
 use super::settings::{Database, Smtp, SmtpLogin, SmtpSecurity};
+use crate::platform::pepper::Peppers;
 
 const DATABASE_CREDENTIAL: &str = "vestibule-database-password";
 const SMTP_CREDENTIAL: &str = "vestibule-smtp-password";
+const PEPPER_CREDENTIAL: &str = "vestibule-pepper";
 
 /// The engine that `database` names.
 pub(super) fn database(layers: &Layers, environment: &Environment, raw: &Raw) -> Result<Database, ConfigError> {
@@ -110,6 +112,17 @@ fn login(layers: &Layers, environment: &Environment, raw: RawSmtp) -> Result<Opt
             Err(layers.refuse("smtp.username", "smtp.password or smtp.password_file must be set too"))
         }
         (None, _, _) => Err(layers.refuse("smtp.password", "smtp.username must be set too")),
+    }
+}
+
+/// The peppers; none where no file is named.
+pub(super) fn peppers(layers: &Layers, environment: &Environment, file: Option<&str>) -> Result<Peppers, ConfigError> {
+    const KEY: &str = "passwords.pepper_file";
+    match secret_file(layers, environment, KEY, file, PEPPER_CREDENTIAL)? {
+        None => Ok(Peppers::default()),
+        Some(text) => Peppers::parse(&text).ok_or_else(|| {
+            layers.refuse(KEY, "the file must hold 1 to 16 lines of 64 hexadecimal digits (openssl rand -hex 32)")
+        }),
     }
 }
 

@@ -10,6 +10,7 @@ use lettre::message::Mailbox;
 use super::cidr::Cidr;
 use super::origin::Origin;
 use super::secret::Secret;
+use crate::platform::pepper::Peppers;
 
 /// The whole configuration.
 pub struct Config {
@@ -37,6 +38,8 @@ pub struct Config {
     pub smtp: Option<Smtp>,
     /// Hashing and length.
     pub passwords: Passwords,
+    /// What goes into every hash besides.
+    pub peppers: Peppers,
     /// Two-step verification.
     pub two_step: TwoStep,
     /// Recovery codes.

@@ -7,6 +7,7 @@ mod networks;
 mod no_password;
 mod one_budget;
 mod parallel;
+mod pepper;
 
 use axum::http::Method;
 use serde_json::json;

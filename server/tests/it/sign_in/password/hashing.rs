@@ -20,7 +20,8 @@ fn keep_busy(server: &TestServer) -> Vec<tokio::task::JoinHandle<()>> {
     let mut jobs = Vec::new();
     loop {
         let hashing = server.app.hashing.clone();
-        let mut job = Box::pin(async move { hashing.hash(Zeroizing::new(vec![7; 16]), [7; 16], cost).await.map(drop) });
+        let mut job =
+            Box::pin(async move { hashing.hash(Zeroizing::new(vec![7; 16]), None, [7; 16], cost).await.map(drop) });
         // The first poll puts it into the queue, or learns that there is no place.
         match job.as_mut().now_or_never() {
             None => jobs.push(tokio::spawn(async move { drop(job.await) })),

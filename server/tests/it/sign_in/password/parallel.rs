@@ -63,7 +63,7 @@ async fn brf_23_a_try_that_ends_before_its_answer_was_charged() {
         let hashing = server.app.hashing.clone();
         let cost = Cost { memory_kib: 65_536, passes: 16, lanes: 1 };
         let busy =
-            tokio::spawn(async move { hashing.hash(Zeroizing::new(vec![7; 16]), [7; 16], cost).await.map(drop) });
+            tokio::spawn(async move { hashing.hash(Zeroizing::new(vec![7; 16]), None, [7; 16], cost).await.map(drop) });
         for tries in 1..=5 {
             let mut browser = server.browser();
             let given_up = tokio::spawn(async move { on_page(&mut browser, "alice", WRONG).await });

@@ -1,0 +1,34 @@
+//! PWD-11: a start without the pepper that stored passwords need.
+
+use std::fs;
+
+use super::{Installation, create, signed_in};
+
+const COMMANDS: [&[&str]; 2] = [&["serve", "--listen", "127.0.0.1:0"], &["user", "list"]];
+const VARIABLE: &str = "VESTIBULE_PASSWORDS__PEPPER_FILE";
+
+#[test]
+fn pwd_11_a_missing_pepper_is_a_refusal_that_says_what_to_do() {
+    let file = std::env::temp_dir().join(format!("vestibule-pepper-{}", std::process::id()));
+    let (old, new) = ("0f".repeat(32), "a5".repeat(32));
+    fs::write(&file, &old).unwrap();
+    let mut place = Installation::new().with(VARIABLE, file.to_str().unwrap());
+    create(&place, "alice");
+    for text in [&new, "not a pepper"] {
+        fs::write(&file, text).unwrap();
+        for args in COMMANDS {
+            let ran = place.run(args, "");
+            assert!(!ran.done && ran.err.contains("passwords.pepper_file"), "{ran:?}");
+            assert!(!ran.err.contains(&new) && !ran.err.contains("not a pepper"), "{ran:?}");
+        }
+    }
+    fs::write(&file, format!("{new}\n{old}\n")).unwrap();
+    signed_in(&place.serve(&[]), "alice");
+    // It is the new one's from now on.
+    fs::write(&file, &new).unwrap();
+    signed_in(&place.serve(&[]), "alice");
+    place = place.with(VARIABLE, "");
+    let ran = place.run(COMMANDS[0], "");
+    assert!(!ran.done && ran.err.contains("pepper"), "{ran:?}");
+    fs::remove_file(&file).unwrap();
+}
