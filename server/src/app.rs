@@ -12,6 +12,7 @@ use crate::platform::entropy::Entropy;
 use crate::platform::hashing::Hashing;
 use crate::platform::locale::Locale;
 use crate::platform::mail::Mailer;
+use crate::platform::places::Places;
 
 /// Everything a verb may reach: there are no globals beside it.
 pub struct App {
@@ -27,6 +28,8 @@ pub struct App {
     pub hashing: Hashing,
     /// What writes mails into the outbox.
     pub mail: Mailer,
+    /// What knows where networks are, where the operator has a file for it.
+    pub places: Places,
     /// The words on screen and in mails.
     pub locale: Arc<Locale>,
     /// What the operator decided.

@@ -9,3 +9,7 @@ common-show-password = Show password
 common-copy = Copy
 common-copied = Copied
 common-step = Step { $now } of { $all }
+
+# Where a network is, by the operator's file.
+common-place = { $city }, { $country }
+common-network-place = { $network } ({ $place })

@@ -15,6 +15,7 @@ pub mod mail;
 pub mod master_key;
 pub mod operator_socket;
 pub mod pepper;
+pub mod places;
 pub mod rate_limit;
 pub mod serve;
 pub mod surface;

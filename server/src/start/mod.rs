@@ -25,6 +25,7 @@ use crate::platform::keys::{self, NoKeys};
 use crate::platform::locale::{BadLocale, Locale};
 use crate::platform::mail::Mailer;
 use crate::platform::master_key::{self, Found, MasterKeyError};
+use crate::platform::places::{NoPlaces, Places};
 
 pub use audit::audit;
 pub use log::start_log;
@@ -75,6 +76,9 @@ pub enum StartError {
     /// TLS.
     #[error(transparent)]
     Tls(#[from] crate::platform::serve::TlsError),
+    /// The file that knows where networks are.
+    #[error(transparent)]
+    Places(#[from] NoPlaces),
     /// A first write did not work.
     #[error(transparent)]
     Fault(#[from] Fault),
@@ -113,10 +117,11 @@ pub fn assemble(
     });
     let threads = Hashing::start(config.passwords.threads, config.passwords.queue_max);
     let hashing = threads.map_err(|error| StartError::System("the hashing threads did not start", error))?;
+    let places = config.places.as_deref().map(Places::open).transpose()?.unwrap_or_default();
     let sender = mail::sender(&config)?;
     let mail = Mailer::new(sender, &locale, keys.clone(), clock.clone(), rng.clone());
     let mailbox = config.development().then(|| mailbox(dir, rng.as_ref())).transpose()?;
-    Ok(Arc::new(App { db, clock, rng, keys, hashing, mail, locale, config, mailbox }))
+    Ok(Arc::new(App { db, clock, rng, keys, hashing, mail, places, locale, config, mailbox }))
 }
 
 /// The key of the development mailbox is kept beside the mails, so that a restart

@@ -92,7 +92,7 @@ async fn view(
         address: address(each),
         is_shown: each == kind,
     });
-    let events = listing.events.iter().map(|event| event_view(&page, event)).collect();
+    let events = listing.events.iter().map(|event| event_view(app, &page, event)).collect();
     let asks_code = two_step::is_on(&app.db, &signed_in.account.id).await?;
     // Once something was typed wrongly, the fields stay there to be put right.
     let asks_proof = problems.any() || !actions::is_fresh(app, signed_in);
@@ -101,10 +101,10 @@ async fn view(
     Ok(views::Activity { page, problems, kinds: kinds.into(), events, older, newest, asks_proof, asks_code })
 }
 
-fn event_view(page: &Page, event: &Seen) -> views::EventView {
+fn event_view(app: &App, page: &Page, event: &Seen) -> views::EventView {
     let when = event.at.words();
     let facts = match words::surface(&event.surface) {
-        (key, true) => page.t2(key, "when", when, "network", &event.network),
+        (key, true) => page.t2(key, "when", when, "network", app.places.beside(&app.locale, &event.network)),
         (key, false) => page.t1(key, "when", when),
     };
     views::EventView {

@@ -90,7 +90,8 @@ async fn compose(
     let t = |key| app.locale.t(key);
     let mut facts =
         vec![(t("notices-fact-account"), account.username.clone()), (t("notices-fact-when"), app.now().words())];
-    facts.extend(caller.map(|caller| (t("notices-fact-where"), caller.network.to_string())));
+    let whence = |caller: &Caller| app.places.beside(&app.locale, &caller.network.to_string());
+    facts.extend(caller.map(|caller| (t("notices-fact-where"), whence(caller))));
     let letter = Letter {
         subject: notice.subject,
         heading: notice.heading,

@@ -46,6 +46,8 @@ pub struct SessionEntry {
     surface: &'static str,
     /// The address, or the IPv6 network, that it was opened from.
     network: String,
+    /// Where that network is, by the operator's file; none where that does not say.
+    place: Option<String>,
     /// When it was opened.
     created_at: String,
     /// When it was last used, to the minute.
@@ -77,6 +79,7 @@ fn entry(app: &App, current: &SignedIn, session: Listed) -> SessionEntry {
         device: Device::of(&session.user_agent).words(&app.locale),
         user_agent: session.user_agent,
         surface: session.surface.as_str(),
+        place: app.places.of(&app.locale, &session.network),
         network: session.network,
         created_at: session.created_at.rfc3339(),
         last_seen_at: session.last_seen_at.rfc3339(),

@@ -71,6 +71,7 @@ fn in_words(app: &App, current: &SignedIn, session: Listed) -> SessionView {
         device: Device::of(&session.user_agent).words(&app.locale),
         user_agent: session.user_agent,
         is_program: session.surface == Surface::Api,
+        place: app.places.of(&app.locale, &session.network),
         network: session.network,
         since: session.created_at.words(),
         last_seen: session.last_seen_at.words(),

@@ -25,8 +25,10 @@ pub struct SessionView {
     pub user_agent: String,
     /// Whether a program opened it.
     pub is_program: bool,
-    /// Where it was opened from.
+    /// The network it was opened from.
     pub network: String,
+    /// Where that is, if the operator's file knows it.
+    pub place: Option<String>,
     /// When it was opened.
     pub since: String,
     /// When it was last used.

@@ -55,6 +55,16 @@ impl Network {
         match address.to_canonical() {
             IpAddr::V4(v4) => Self(v4.into()),
             IpAddr::V6(v6) => Self(Ipv6Addr::from_bits(v6.to_bits() & (u128::MAX << 64)).into()),
+
+    /// The network that is stored as this text.
+    pub fn from_stored(text: &str) -> Option<Self> {
+        text.strip_suffix("/64").unwrap_or(text).parse().ok().map(Self::of)
+    }
+
+    /// Its one address, or the first of many.
+    pub fn address(&self) -> IpAddr {
+        self.0
+    }
         }
     }
 }
@@ -94,7 +104,9 @@ mod tests {
             ("::1", "::/64"),
         ];
         for (address, network) in table {
-            assert_eq!(Network::of(address.parse().unwrap()).to_string(), network, "{address}");
+            let of_it = Network::of(address.parse().unwrap());
+            assert_eq!(of_it.to_string(), network, "{address}");
+            assert_eq!(Network::from_stored(network), Some(of_it));
         }
     }
 }

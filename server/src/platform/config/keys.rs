@@ -135,6 +135,9 @@ pub(super) const KEYS: &[Key] = &[
     key("sessions", "idle_secs", Number, Default("3600"), ""),
     key("sessions", "pending_secs", Number, Default("600"),
         "How long one may take between the password and the second step."),
+    key("places", "database", Text, Example(r#""/var/lib/places/city.mmdb""#),
+        "A file that knows where networks are (GeoLite2 City or Country, or another of their form):\n\
+         the list of sessions, the activity and notices then name the place. Read at start."),
     key("log", "format", Text, Default(r#""text""#), "\"text\" or \"json\", to standard error."),
     key("log", "level", Text, Default(r#""info""#), "\"error\", \"warn\", \"info\", \"debug\" or \"trace\"."),
 ];

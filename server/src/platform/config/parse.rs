@@ -65,6 +65,7 @@ pub(super) fn config(layers: &Layers, environment: &Environment) -> Result<Confi
             )?,
         },
         sessions: sessions(layers, &raw.sessions)?,
+        places: raw.places.database.as_deref().map(|file| path(layers, "places.database", file)).transpose()?,
         log: log(layers, &raw.log)?,
         warnings: Vec::new(),
     };

@@ -23,6 +23,8 @@ pub(super) struct Raw {
     pub(super) two_step: RawTwoStep,
     pub(super) recovery_codes: RawRecoveryCodes,
     pub(super) sessions: RawSessions,
+    #[serde(default)]
+    pub(super) places: RawPlaces,
     pub(super) log: RawLog,
 }
 
@@ -87,6 +89,12 @@ pub(super) struct RawSessions {
     pub(super) absolute_secs: u64,
     pub(super) idle_secs: u64,
     pub(super) pending_secs: u64,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawPlaces {
+    pub(super) database: Option<String>,
 }
 
 #[derive(Deserialize)]

@@ -46,6 +46,8 @@ pub struct Config {
     pub recovery_codes: RecoveryCodes,
     /// Lifetimes of sessions.
     pub sessions: Sessions,
+    /// The file that knows where networks are, not opened yet.
+    pub places: Option<PathBuf>,
     /// Logging.
     pub log: Log,
     /// Things that work but that the operator should hear of at start.

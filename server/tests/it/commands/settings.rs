@@ -91,6 +91,18 @@ fn postgresql_is_one_line() {
 }
 
 #[test]
+fn a_file_of_places_that_is_none_is_refused_with_what_to_do() {
+    let asn = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/support/places/asn.mmdb");
+    for (file, says) in [("/nowhere/city.mmdb", "cannot be read"), (asn, "without places"), ("/dev/zero", "no file")] {
+        let ran = Installation::new().with("VESTIBULE_PLACES__DATABASE", file).run(&SERVE, "");
+        assert!(!ran.done && ran.err.contains("vestibule: places.database: ") && ran.err.contains(says), "{ran:?}");
+        assert!(ran.err.contains("take the key away"), "{ran:?}");
+    }
+    let city = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/support/places/city.mmdb");
+    Installation::new().with("VESTIBULE_PLACES__DATABASE", city).serve(&[]);
+}
+
+#[test]
 fn a_database_that_does_not_answer_is_a_refusal_without_its_password() {
     let place = Installation::new().with("VESTIBULE_DATABASE", "postgres://user:canary-password@/none?host=/nowhere");
     for args in [&SERVE[..], &["user", "list"]] {

@@ -168,6 +168,14 @@ impl TestServer {
         Some((message.entry.subject, message.text))
     }
 
+    /// The HTML of the newest mail to that address.
+    pub async fn newest_html(&self, to: &str) -> String {
+        let dir = self.dir.join("mailbox");
+        delivery::deliver_due(&self.app.db, &self.app.mail, &Transport::Mailbox(dir.clone())).await;
+        let entry = mailbox::list(&dir).into_iter().find(|entry| entry.to.contains(to)).unwrap();
+        mailbox::read(&dir, &entry.id).unwrap().html
+    }
+
     /// How many mails have gone to that address so far.
     pub async fn mails_to(&self, to: &str) -> usize {
         let dir = self.dir.join("mailbox");
