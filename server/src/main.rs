@@ -45,7 +45,7 @@ fn run(command: Command) -> Outcome {
 }
 
 fn user(command: &UserCommand) -> Outcome {
-    let config = command.place().load()?;
+    let config = command.load()?;
     start::start_log(&config.log);
     let password = match command {
         UserCommand::Create(_) => cli::read_password(std::io::stdin().lock())?,
@@ -55,7 +55,7 @@ fn user(command: &UserCommand) -> Outcome {
 }
 
 fn audit(command: &AuditCommand) -> Outcome {
-    let config = command.place().load()?;
+    let config = command.place().load_for_database()?;
     start::start_log(&config.log);
     Ok(runtime()?.block_on(start::audit(config, command))?)
 }

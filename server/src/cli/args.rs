@@ -58,6 +58,12 @@ impl Place {
         self.load_with(None)
     }
 
+    /// Loads no more of it than where its database and its keys are.
+    pub fn load_for_database(&self) -> Result<Config, ConfigError> {
+        let overrides = Overrides { listen: None, data: self.data.clone() };
+        Config::load_for_database(self.file().as_deref(), &overrides)
+    }
+
     pub(super) fn load_with(&self, listen: Option<SocketAddr>) -> Result<Config, ConfigError> {
         let overrides = Overrides { listen, data: self.data.clone() };
         Config::load(self.file().as_deref(), &overrides)
@@ -118,6 +124,15 @@ impl UserCommand {
             Self::List(place) => place,
             Self::Disable(args) | Self::Enable(args) => &args.place,
             Self::Invite(args) => &args.place,
+        }
+    }
+
+    /// Loads what the command needs of the configuration. Who is made or invited is written to,
+    /// and a password is judged by its rules; the others work on the database alone.
+    pub fn load(&self) -> Result<Config, ConfigError> {
+        match self {
+            Self::Create(_) | Self::Invite(_) => self.place().load(),
+            Self::List(_) | Self::Disable(_) | Self::Enable(_) => self.place().load_for_database(),
         }
     }
 }

@@ -84,7 +84,9 @@ async fn alone(config: Config, mut command: Command) -> Result<bool, StartError>
         }
     };
     // A link that was just written must not wait for a server that may start tomorrow.
-    delivery::deliver_due(&app.db, &app.mail, &mail::transport(&app.config, &dir)?).await;
+    if !app.config.is_for_database {
+        delivery::deliver_due(&app.db, &app.mail, &mail::transport(&app.config, &dir)?).await;
+    }
     drop(lock);
     Ok(done)
 }

@@ -15,6 +15,25 @@ use super::{Overrides, template};
 /// Variables of ours that are no configuration keys.
 const OTHER_VARIABLES: &[&str] = &["VESTIBULE_CONFIG", "VESTIBULE_MASTER_KEY", "VESTIBULE_MASTER_KEY_FILE"];
 
+/// What a command needs that only looks after accounts or the log: which database, and where
+/// the keys are.
+const FOR_DATABASE: &[&str] = &["data", "database", "database_password_file"];
+
+/// How much of the configuration is wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Wanted {
+    /// All of it, and nothing may be wrong.
+    All,
+    /// Where the database and the keys are; the rest is not looked at.
+    Database,
+}
+
+impl Wanted {
+    fn has(self, path: &str) -> bool {
+        self == Self::All || FOR_DATABASE.contains(&path)
+    }
+}
+
 /// One source of values.
 struct Layer {
     origin: Source,
@@ -32,8 +51,9 @@ enum Source {
 pub(super) struct Layers(Vec<Layer>);
 
 impl Layers {
-    /// Reads all sources and refuses keys that do not exist.
+    /// Reads what is wanted of all sources and refuses keys that do not exist.
     pub(super) fn read(
+        wanted: Wanted,
         file: Option<&Path>,
         environment: &Environment,
         overrides: &Overrides,
@@ -42,9 +62,9 @@ impl Layers {
         if let Some(path) = file {
             let text = std::fs::read_to_string(path);
             let text = text.map_err(|source| ConfigError::Unreadable { path: path.to_owned(), source })?;
-            layers.push(from_file(path.display().to_string(), text)?);
+            layers.push(from_file(wanted, path.display().to_string(), text)?);
         }
-        layers.push(from_environment(environment)?);
+        layers.push(from_environment(wanted, environment)?);
         layers.push(from_command_line(overrides));
         Ok(Self(layers))
     }
@@ -109,8 +129,10 @@ fn parse(name: &str, text: &str) -> Result<Dict, ConfigError> {
     })
 }
 
-fn from_file(path: String, text: String) -> Result<Layer, ConfigError> {
-    let values = parse(&path, &text)?;
+fn from_file(wanted: Wanted, path: String, text: String) -> Result<Layer, ConfigError> {
+    let mut values = parse(&path, &text)?;
+    // What is wanted in part stands at the top level.
+    values.retain(|name, _| wanted.has(name));
     if let Some(unknown) = paths_of(&values).into_iter().find(|path| keys::find(path).is_none()) {
         let place = in_file(&path, &text, &unknown);
         let nearest = keys::nearest(&unknown, keys::Key::path);
@@ -131,10 +153,14 @@ fn paths_of(values: &Dict) -> Vec<String> {
     paths.collect()
 }
 
-fn from_environment(environment: &Environment) -> Result<Layer, ConfigError> {
+fn from_environment(wanted: Wanted, environment: &Environment) -> Result<Layer, ConfigError> {
     let mut values = Dict::new();
     for (name, text) in environment.iter().filter(|(name, _)| !OTHER_VARIABLES.contains(name)) {
-        let Some(key) = KEYS.iter().find(|key| key.variable() == name) else {
+        let key = KEYS.iter().find(|key| key.variable() == name);
+        if !wanted.has(&key.map(keys::Key::path).unwrap_or_default()) {
+            continue;
+        }
+        let Some(key) = key else {
             let nearest = keys::nearest(name, keys::Key::variable);
             return Err(ConfigError::UnknownKey { place: "environment".to_owned(), key: name.to_owned(), nearest });
         };

@@ -22,6 +22,8 @@ mod tests;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
+use layers::Wanted;
+
 pub use cidr::{BadCidr, Cidr};
 pub use environment::{Environment, read_secret};
 pub use error::ConfigError;
@@ -50,7 +52,23 @@ impl Config {
 
     /// The same in a given environment.
     pub fn load_in(file: Option<&Path>, overrides: &Overrides, environment: &Environment) -> Result<Self, ConfigError> {
-        let layers = layers::Layers::read(file, environment, overrides)?;
+        let layers = layers::Layers::read(Wanted::All, file, environment, overrides)?;
         parse::config(&layers, environment)
+    }
+
+    /// Reads where the database and the keys are, for commands that need nothing else: what is
+    /// wrong elsewhere must not keep an operator from switching an account off.
+    pub fn load_for_database(file: Option<&Path>, overrides: &Overrides) -> Result<Self, ConfigError> {
+        Self::load_for_database_in(file, overrides, &Environment::of_process())
+    }
+
+    /// The same in a given environment.
+    pub fn load_for_database_in(
+        file: Option<&Path>,
+        overrides: &Overrides,
+        environment: &Environment,
+    ) -> Result<Self, ConfigError> {
+        let layers = layers::Layers::read(Wanted::Database, file, environment, overrides)?;
+        Ok(Self { is_for_database: true, ..parse::config(&layers, environment)? })
     }
 }

@@ -67,6 +67,7 @@ pub(super) fn config(layers: &Layers, environment: &Environment) -> Result<Confi
         sessions: sessions(layers, &raw.sessions)?,
         places: raw.places.database.as_deref().map(|file| path(layers, "places.database", file)).transpose()?,
         log: log(layers, &raw.log)?,
+        is_for_database: false,
         warnings: Vec::new(),
     };
     rules::together(config, raw.passwords.tiny)

@@ -50,6 +50,9 @@ pub struct Config {
     pub places: Option<PathBuf>,
     /// Logging.
     pub log: Log,
+    /// Whether only where the database and the keys are was read: everything else is as if
+    /// nobody had set it, and no mail may be written or sent.
+    pub is_for_database: bool,
     /// Things that work but that the operator should hear of at start.
     pub warnings: Vec<&'static str>,
 }
@@ -58,7 +61,7 @@ impl Config {
     /// Whether this is a machine of one's own for trying things out: no mail server,
     /// so mails go to files; loading made sure that nobody else can get here.
     pub fn development(&self) -> bool {
-        self.smtp.is_none()
+        self.smtp.is_none() && !self.is_for_database
     }
 }
 

@@ -185,7 +185,7 @@ fn the_commented_file_holds_every_key_and_parses() {
     };
     let all: String = text.lines().map(key_line).collect();
     let path = file("uncommented.toml", &all);
-    let layers = layers::Layers::read(Some(&path), &Environment::default(), &Overrides::default())
+    let layers = layers::Layers::read(Wanted::All, Some(&path), &Environment::default(), &Overrides::default())
         .unwrap_or_else(|e| panic!("{e}"));
     layers.extract::<raw::Raw>().map(drop).unwrap_or_else(|e| panic!("{e}"));
     for key in keys::KEYS.iter().filter(|key| !matches!(key.value, keys::Value::Hidden)) {
@@ -198,4 +198,23 @@ fn the_data_directory_of_init_is_written_down() {
     let text = commented_with_data(Path::new("/srv/a \"b\""));
     let config = load("with-data.toml", &text, &[]).unwrap_or_else(|e| panic!("{e}"));
     assert_eq!(config.data, Path::new("/srv/a \"b\""));
+}
+
+#[test]
+fn a_command_on_the_database_reads_no_more_than_where_that_is() {
+    let text = "data = \"there\"\nlisten = 3\nno_such = 1\n[smtp]\nport = \"x\"\n[sessions]\nidle_secs = 1\n[places]\ndatabase = \"/gone\"";
+    let path = file("partly.toml", text);
+    let environment = Environment::new(&[("VESTIBULE_SMTP__SECURITY", "no"), ("VESTIBULE_NO_SUCH", "x")], None);
+    let load = |path: &Path| Config::load_for_database_in(Some(path), &Overrides::default(), &environment);
+    let config = load(&path).unwrap_or_else(|e| panic!("{e}"));
+    assert_eq!(config.data, Path::new("there"));
+    assert!(config.smtp.is_none() && !config.development() && config.places.is_none());
+    assert!(load_text_fails(&load, "data = 3"), "what is needed must be right");
+    assert!(load_text_fails(&load, "database = \"mysql://x\""));
+    assert!(load_text_fails(&load, "[smtp\nport = 1"), "the file must be TOML: who knows where the rest belongs");
+    assert!(Config::load_in(Some(&path), &Overrides::default(), &Environment::default()).is_err());
+}
+
+fn load_text_fails(load: &impl Fn(&Path) -> Result<Config, ConfigError>, text: &str) -> bool {
+    load(&file("partly-wrong.toml", text)).is_err()
 }

@@ -126,6 +126,38 @@ fn nobody_is_invited_where_nobody_could_accept() {
     assert!(!ran.done && ran.out.contains("nobody could accept"), "{ran:?}");
 }
 
+/// What is wrong in the rest of the configuration keeps nobody from switching an account off,
+/// whether a server runs or not; a mail that waits for the mail server is left to it.
+#[test]
+fn adm_an_account_is_switched_off_whatever_else_is_wrong() {
+    let place = Installation::new();
+    create(&place, "alice");
+    let config = place.root().join("broken.toml");
+    std::fs::write(&config, "sign_up = \"perhaps\"\n[smtp]\nhost = \"mail.test\"\n[places]\ndatabase = \"/gone\"")
+        .unwrap();
+    let config = config.to_str().unwrap();
+    std::fs::remove_file(place.data("mailbox-key")).unwrap();
+    for running in [false, true] {
+        // Nobody said here that this is no server to try things out.
+        assert!(!place.data("mailbox-key").exists() && !place.data("mailbox").exists());
+        let server = running.then(|| place.serve(&[]));
+        for (act, says) in [("disable", "is now disabled"), ("enable", "is now active")] {
+            let ran = place.run(&["user", act, "alice", "--config", config], "");
+            assert!(ran.done && ran.out.contains(says), "{ran:?}");
+        }
+        let listed = place.run(&["user", "list", "--config", config], "");
+        assert!(listed.done && listed.out.starts_with("alice\tactive"), "{listed:?}");
+        let verified = place.run(&["audit", "verify", "--config", config], "");
+        assert!(verified.done, "{verified:?}");
+        // Whoever is invited is written to: that needs all of it.
+        let invited = place.run(&["user", "invite", "--email", "bob@example.test", "--config", config], "");
+        assert!(!invited.done && invited.err.contains("sign_up"), "{invited:?}");
+        drop(server);
+    }
+    let served = place.run(&["serve", "--listen", "127.0.0.1:0", "--config", config], "");
+    assert!(!served.done && served.err.contains("sign_up"), "{served:?}");
+}
+
 /// Runs a verb of the test's own on the database of a server that does not run.
 fn with_database(place: &Installation, statements: Vec<(&'static str, Vec<db::Value>)>) {
     let runtime = tokio::runtime::Runtime::new().unwrap();
