@@ -126,9 +126,14 @@ async fn submit_sign_in(
     refusal.answer(html(refusal.status, &view))
 }
 
-async fn second_step(_: PendingSignIn, page: Page, Query(query): Query<NextQuery>) -> Result<Response, Problem> {
+async fn second_step(
+    PendingSignIn(pending): PendingSignIn,
+    page: Page,
+    Query(query): Query<NextQuery>,
+) -> Result<Response, Problem> {
+    let account = pending.username().to_owned();
     let next = next::page(query.next.as_deref()).map(str::to_owned);
-    html(StatusCode::OK, &views::SecondStep { page, problems: Problems::none(), next })
+    html(StatusCode::OK, &views::SecondStep { page, account, problems: Problems::none(), next })
 }
 
 async fn submit_second_step(
@@ -140,6 +145,7 @@ async fn submit_second_step(
     Form(form): Form<CodeForm>,
 ) -> Result<Response, Problem> {
     let next = next::page(form.next.as_deref());
+    let account = pending.username().to_owned();
     let refusal = match actions::finish(&app, &caller, pending, &form.code, visitor.0).await? {
         Ok(opened) => {
             let mut cookies = cookies(&app, &opened)?;
@@ -154,7 +160,7 @@ async fn submit_second_step(
     let told = refusal.told();
     let problems = Problems::told(&page, &told);
     let next = next.map(str::to_owned);
-    told.answer(html(told.status, &views::SecondStep { page, problems, next }))
+    told.answer(html(told.status, &views::SecondStep { page, account, problems, next }))
 }
 
 async fn start_again(

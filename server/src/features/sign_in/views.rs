@@ -28,6 +28,8 @@ pub struct SignIn {
 pub struct SecondStep {
     /// The frame.
     pub page: Page,
+    /// Whose sign-in it is.
+    pub account: String,
     /// What is wrong with what was sent: `code`, which also opens the list of what to check.
     pub problems: Problems,
     /// The path to go on to afterwards.

@@ -43,6 +43,19 @@ on_both_engines! {
         assert!(page.body.contains("mallory@example.test") && !page.body.contains("alice@example.test"));
     }
 
+    async fn the_second_step_says_whose_it_is(server) {
+        let (alice, bob) = (server.two_step_person("alice").await, server.two_step_person("bob").await);
+        for (person, other) in [(&alice, "bob"), (&bob, "alice")] {
+            let mut browser = server.pending(person).await;
+            let asked = browser.get("/sign-in/second-step").await;
+            let refused = browser.enter_code("000000").await;
+            for page in [asked, refused] {
+                assert!(page.body.contains(&format!("Signing in as {}.", person.username)), "{}", page.body);
+                assert!(page.body.contains("Not you? Start again") && !page.body.contains(other));
+            }
+        }
+    }
+
     async fn ses_07_no_detour_lets_anybody_in(server) {
         let alice = server.two_step_person("alice").await;
         let mut browser = server.pending(&alice).await;
