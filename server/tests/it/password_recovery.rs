@@ -4,7 +4,7 @@ use axum::http::{Method, StatusCode};
 use serde_json::json;
 
 use crate::on_both_engines;
-use crate::support::{LOST_DEVICE, Person, TestServer};
+use crate::support::{LOST_DEVICE, Options, Person, TestServer};
 
 const PAGE: &str = "/password-recovery";
 const NEW_PAGE: &str = "/password-recovery/new";
@@ -48,6 +48,18 @@ on_both_engines! {
         let (subject, _) = server.newest_mail(&bob.email).await.unwrap();
         assert!(subject.contains("was changed"), "{subject}");
         server.signed_in(&Person { password: NEW.to_owned(), ..bob.clone() }).await;
+    }
+
+    /// The same for everybody: it does not say whether there is a message.
+    async fn without_a_mail_server_the_page_says_where_the_message_is(server) {
+        let bob = server.person("bob").await;
+        for login in [bob.email.as_str(), "nobody@example.test"] {
+            let page = server.browser().post(PAGE, &[("login", login)]).await;
+            assert!(page.body.contains("If there is a message, it is in its mailbox"), "{}", page.body);
+        }
+        let sends = server.again_with(Options::behind_a_proxy("http://localhost:8080")).await;
+        let page = sends.browser().post(PAGE, &[("login", &bob.email)]).await;
+        assert!(page.status == StatusCode::OK && !page.body.contains("mailbox"), "{}", page.body);
     }
 
     /// DESIGN 5.7: who holds the mailbox alone stands before the second door.

@@ -56,7 +56,8 @@ async fn submit_request(
 ) -> Result<Response, Problem> {
     let told = match actions::request(&app, &caller, &form.login).await? {
         Ok(()) => {
-            return html(StatusCode::OK, &views::Sent { page, minutes: LASTS.as_secs() / 60 });
+            let (minutes, stays_here) = (LASTS.as_secs() / 60, app.mailbox.is_some());
+            return html(StatusCode::OK, &views::Sent { page, minutes, stays_here });
         }
         Err(refusal) => refusal.told(),
     };

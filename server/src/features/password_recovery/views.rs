@@ -24,6 +24,8 @@ pub struct Sent {
     pub page: Page,
     /// For how many minutes a link works.
     pub minutes: u64,
+    /// Whether no mail server takes the message: it is in the mailbox of development.
+    pub stays_here: bool,
 }
 
 /// `GET /password-recovery/new`: names the account; sends `token` and `new_password` to
