@@ -9,7 +9,8 @@ import { run } from './command.mjs';
 import { until } from './wait.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const binary = process.env.VESTIBULE_BIN ?? path.join(root, 'target/debug/vestibule');
+// Its name has no VESTIBULE_ in front: the server takes the environment over, and refuses what is no key of its own.
+const binary = process.env.E2E_BINARY ?? path.join(root, 'target/debug/vestibule');
 
 const READY_WITHIN_MS = 30_000;
 const STOP_WITHIN_MS = 10_000;
