@@ -37,7 +37,7 @@ pub fn matrix(app: &Shared) -> Routes {
 /// The whole HTTP service, from the host check to the handlers.
 pub fn service(app: &Shared) -> Router {
     let frame = ServiceBuilder::new()
-        .layer(ClientLayer::new(&app.config.trusted_proxies, app.config.tls.is_some()))
+        .layer(ClientLayer::new(&app.config.trusted_proxies))
         .layer(from_fn_with_state(app.clone(), frame))
         .layer(HostLayer::new(app.config.origin.clone()))
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX));

@@ -75,7 +75,7 @@ impl Caller {
 
     /// The operator, or what the server does by itself.
     pub fn operator() -> Self {
-        Self::new(Surface::Operator, &Client::at(IpAddr::V6(Ipv6Addr::LOCALHOST), false), "")
+        Self::new(Surface::Operator, &Client::at(IpAddr::V6(Ipv6Addr::LOCALHOST)), "")
     }
 }
 

@@ -8,12 +8,11 @@ use super::{Client, Network};
 use crate::platform::config::Cidr;
 
 const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
-const FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
 
-/// Headers by which a proxy gives itself away. Only the two above are ever believed.
+/// Headers by which a proxy gives itself away. Only the first is ever believed.
 const TRACES: [HeaderName; 9] = [
     FORWARDED_FOR,
-    FORWARDED_PROTO,
+    HeaderName::from_static("x-forwarded-proto"),
     HeaderName::from_static("forwarded"),
     HeaderName::from_static("via"),
     HeaderName::from_static("x-forwarded-host"),
@@ -25,14 +24,14 @@ const TRACES: [HeaderName; 9] = [
 
 /// Who asks, from the connection's other end and, where that is a listed proxy, from
 /// what it forwarded. What cannot be read never skips a check: it leaves the peer.
-pub fn identify(peer: IpAddr, tls: bool, headers: &HeaderMap, proxies: &[Cidr]) -> Client {
+pub fn identify(peer: IpAddr, headers: &HeaderMap, proxies: &[Cidr]) -> Client {
     let peer = peer.to_canonical();
     let forwarded = TRACES.iter().any(|name| headers.contains_key(name));
     if !forwarded || !is_listed(peer, proxies) {
-        return Client { forwarded, ..Client::at(peer, tls) };
+        return Client { forwarded, ..Client::at(peer) };
     }
     let address = hop(headers, proxies).unwrap_or(peer);
-    Client { address, network: Network::of(address), https: proto(headers).unwrap_or(tls), forwarded }
+    Client { address, network: Network::of(address), forwarded }
 }
 
 fn is_listed(address: IpAddr, proxies: &[Cidr]) -> bool {
@@ -62,30 +61,19 @@ fn parse(text: &str) -> Option<IpAddr> {
     address.ok().map(|address: IpAddr| address.to_canonical())
 }
 
-/// What the nearest proxy says of its own client's connection.
-fn proto(headers: &HeaderMap) -> Option<bool> {
-    let line = headers.get_all(FORWARDED_PROTO).iter().next_back()?;
-    let last = line.to_str().ok()?.rsplit(',').next()?.trim();
-    match last.to_ascii_lowercase().as_str() {
-        "https" => Some(true),
-        "http" => Some(false),
-        _ => None,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn seen(peer: &str, lines: &[(&str, &str)]) -> (String, bool, bool) {
+    fn seen(peer: &str, lines: &[(&str, &str)]) -> (String, bool) {
         let mut headers = HeaderMap::new();
         for (name, value) in lines {
             headers.append(HeaderName::try_from(*name).unwrap(), value.parse().unwrap());
         }
         let proxies = ["10.0.0.0/8".parse().unwrap(), "::1".parse().unwrap()];
-        let client = identify(peer.parse().unwrap(), false, &headers, &proxies);
+        let client = identify(peer.parse().unwrap(), &headers, &proxies);
         assert_eq!(client.network, Network::of(client.address));
-        (client.address.to_string(), client.https, client.forwarded)
+        (client.address.to_string(), client.forwarded)
     }
 
     /// BRF-10.
@@ -93,14 +81,10 @@ mod tests {
     fn strangers_are_not_believed() {
         for name in ["x-forwarded-for", "forwarded", "x-real-ip", "true-client-ip", "x-forwarded-proto"] {
             for value in ["198.51.100.1", "unknown", "https", "fe80::1%eth0"] {
-                assert_eq!(
-                    seen("203.0.113.9", &[(name, value)]),
-                    ("203.0.113.9".into(), false, true),
-                    "{name}: {value}"
-                );
+                assert_eq!(seen("203.0.113.9", &[(name, value)]), ("203.0.113.9".into(), true), "{name}: {value}");
             }
         }
-        assert_eq!(seen("::ffff:203.0.113.9", &[]), ("203.0.113.9".into(), false, false));
+        assert_eq!(seen("::ffff:203.0.113.9", &[]), ("203.0.113.9".into(), false));
     }
 
     /// BRF-10.
@@ -128,19 +112,5 @@ mod tests {
         }
         assert_eq!(seen("10.0.0.1", &[("x-real-ip", "198.51.100.1")]).0, "10.0.0.1");
         assert_eq!(seen("10.0.0.1", &[("forwarded", "for=198.51.100.1")]).0, "10.0.0.1");
-    }
-
-    #[test]
-    fn the_nearest_proxy_says_which_scheme() {
-        for (value, https) in [
-            ("https", true),
-            ("HTTPS", true),
-            ("http", false),
-            ("https, http", false),
-            ("http,https", true),
-            ("x", false),
-        ] {
-            assert_eq!(seen("::1", &[("x-forwarded-proto", value)]).1, https, "{value}");
-        }
     }
 }

@@ -15,13 +15,12 @@ use crate::platform::config::Cidr;
 #[derive(Clone)]
 pub struct ClientLayer {
     proxies: Arc<[Cidr]>,
-    tls: bool,
 }
 
 impl ClientLayer {
-    /// `tls`: whether our own listener speaks it.
-    pub fn new(trusted_proxies: &[Cidr], tls: bool) -> Self {
-        Self { proxies: trusted_proxies.into(), tls }
+    /// Believing what these proxies forward.
+    pub fn new(trusted_proxies: &[Cidr]) -> Self {
+        Self { proxies: trusted_proxies.into() }
     }
 }
 
@@ -53,7 +52,7 @@ impl<S: Service<Request<B>>, B> Service<Request<B>> for ClientService<S> {
         // A request without a connection, as tests make them, is from nobody.
         let nobody = IpAddr::V4(Ipv4Addr::UNSPECIFIED);
         let peer = request.extensions().get::<PeerAddress>().map_or(nobody, |peer| peer.0.ip());
-        let client = identify(peer, self.layer.tls, request.headers(), &self.layer.proxies);
+        let client = identify(peer, request.headers(), &self.layer.proxies);
         request.extensions_mut().insert(client);
         self.inner.call(request)
     }

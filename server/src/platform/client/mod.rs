@@ -29,8 +29,6 @@ pub struct Client {
     pub address: IpAddr,
     /// What limits are counted by.
     pub network: Network,
-    /// Whether the request travelled over TLS, as we or a listed proxy saw it.
-    pub https: bool,
     /// Whether any forwarding header was there, believed or not: then it did not
     /// come straight from a browser on this machine.
     pub forwarded: bool,
@@ -38,9 +36,9 @@ pub struct Client {
 
 impl Client {
     /// A client at an address, without forwarding.
-    pub fn at(address: IpAddr, https: bool) -> Self {
+    pub fn at(address: IpAddr) -> Self {
         let address = address.to_canonical();
-        Self { address, network: Network::of(address), https, forwarded: false }
+        Self { address, network: Network::of(address), forwarded: false }
     }
 }
 
@@ -55,6 +53,8 @@ impl Network {
         match address.to_canonical() {
             IpAddr::V4(v4) => Self(v4.into()),
             IpAddr::V6(v6) => Self(Ipv6Addr::from_bits(v6.to_bits() & (u128::MAX << 64)).into()),
+        }
+    }
 
     /// The network that is stored as this text.
     pub fn from_stored(text: &str) -> Option<Self> {
@@ -64,8 +64,6 @@ impl Network {
     /// Its one address, or the first of many.
     pub fn address(&self) -> IpAddr {
         self.0
-    }
-        }
     }
 }
 
@@ -84,7 +82,7 @@ impl<S: Sync> FromRequestParts<S> for Client {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
         // Without the layer nothing is known: an address that no limit favours.
-        let unknown = || Self::at(Ipv4Addr::UNSPECIFIED.into(), false);
+        let unknown = || Self::at(Ipv4Addr::UNSPECIFIED.into());
         Ok(parts.extensions.get::<Self>().copied().unwrap_or_else(unknown))
     }
 }

@@ -88,7 +88,7 @@ pub(super) const KEYS: &[Key] = &[
         "Who may sign up: \"open\" (anyone), \"invitation\" or \"closed\"."),
     key("", "sign_up_link_secs", Number, Default("86400"), "How long the link in a confirmation mail works."),
     key("", "trusted_proxies", List, Default("[]"),
-        "Networks of the proxies in front. X-Forwarded-For and -Proto are believed from them alone."),
+        "Networks of the proxies in front. X-Forwarded-For is believed from them alone."),
     key("tls", "certificate", Text, Example(r#""/etc/vestibule/fullchain.pem""#),
         "The certificate with its chain, and its key, in PEM. Both or neither."),
     key("tls", "key", Text, Example(r#""/etc/vestibule/key.pem""#), ""),
