@@ -94,8 +94,13 @@ fn wait_after(failures: i64, free: u32) -> Option<Duration> {
     steps().take_while(|(n, _)| i64::from(*n) <= beyond).last().map(|(_, wait)| wait)
 }
 
-/// Ends the waits after a success, and takes back the strike that it was charged with.
+/// Ends the waits after a success, and takes back the strike that it was charged with. A
+/// counter with nothing else in it goes.
 pub(super) async fn forgive(tx: &mut Tx, factor: &str, subject: &str, strikes: i64) -> Result<(), Fault> {
+    let nothing_else = "DELETE FROM throttles WHERE factor = $1 AND subject = $2 AND strikes <= $3";
+    if tx.execute(nothing_else, params![factor, subject, strikes]).await? > 0 {
+        return Ok(());
+    }
     let sql = "UPDATE throttles SET failures = 0, blocked_until = $3,
                  strikes = CASE WHEN strikes > $4 THEN strikes - $4 ELSE 0 END
                WHERE factor = $1 AND subject = $2";
@@ -110,13 +115,19 @@ pub(super) async fn forget(tx: &mut Tx, factor: &str, subject: &str) -> Result<(
 }
 
 /// Takes one charge back, and the wait that it began. A wait that another charge has
-/// begun since stays.
+/// begun since stays; a counter with nothing else in it goes.
 pub(super) async fn give_back(tx: &mut Tx, factor: &str, subject: &str, began: Began) -> Result<(), Fault> {
+    let nothing_else = "DELETE FROM throttles WHERE factor = $1 AND subject = $2
+                          AND failures <= 1 AND strikes <= $5 AND (blocked_until = $3 OR blocked_until = $4)";
+    let values = params![factor, subject, began.blocked_until, NEVER, began.strikes_a_try];
+    if tx.execute(nothing_else, values).await? > 0 {
+        return Ok(());
+    }
     let sql = "UPDATE throttles SET failures = failures - 1,
                  strikes = CASE WHEN strikes > $5 THEN strikes - $5 ELSE 0 END,
                  blocked_until = CASE WHEN blocked_until = $3 THEN $4 ELSE blocked_until END
                WHERE factor = $1 AND subject = $2 AND failures > 0";
-    tx.execute(sql, params![factor, subject, began.blocked_until, NEVER, began.strikes_a_try]).await?;
+    tx.execute(sql, values).await?;
     Ok(())
 }
 

@@ -92,6 +92,7 @@ async fn pwd_01_too_many_at_once_are_told_to_come_back_and_not_charged() {
         assert_eq!(json.problem(), "overloaded");
         let charged = "SELECT CAST(COALESCE(SUM(failures), 0) AS BIGINT) AS n FROM throttles";
         assert_eq!(server.number(charged, &[]).await, 0);
+        assert_eq!(server.rows("throttles").await, 0, "a counter with nothing in it is gone");
         for job in jobs {
             job.await.unwrap();
         }
