@@ -70,13 +70,16 @@ pub async fn renew(
     evidence: (&impl FirstDoor, &impl SecondDoor),
     caller: &Caller,
 ) -> Result<Opened, Fault> {
+    // From its row, which the account's lock holds still: the codes may have been shown in
+    // the session since this request began.
+    let codes_seen = store::codes_seen(tx, &from.id).await?;
     store::end_others(tx, locked.id(), None).await?;
     let epoch = locked.epoch();
     locked.begin_epoch(tx).await?;
     if let Some(browser) = &from.browser_id {
         known_browsers::keep(tx, app, locked, browser, epoch).await?;
     }
-    let kept = Kept { browser_id: from.browser_id.clone(), codes_seen: from.codes_seen };
+    let kept = Kept { browser_id: from.browser_id.clone(), codes_seen };
     insert(tx, app, locked, evidence, kept, caller).await
 }
 

@@ -137,6 +137,13 @@ pub(super) async fn touch(tx: &mut Tx, id: &SessionId, now: Timestamp) -> Result
     Ok(())
 }
 
+/// Whether recovery codes were shown or made in the session. Of one that has ended nobody
+/// knows: then they were.
+pub(super) async fn codes_seen(tx: &mut Tx, id: &SessionId) -> Result<bool, Fault> {
+    let row = tx.fetch_optional("SELECT codes_seen FROM sessions WHERE id = $1", params![id]).await?;
+    Ok(row.map_or(Ok(true), |row| row.read("codes_seen"))?)
+}
+
 /// Notes that recovery codes are shown or made in the session.
 pub async fn note_codes_seen(tx: &mut Tx, id: &SessionId) -> Result<(), Fault> {
     tx.execute("UPDATE sessions SET codes_seen = TRUE WHERE id = $1", params![id]).await?;

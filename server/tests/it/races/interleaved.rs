@@ -226,3 +226,33 @@ async fn a_charge_and_a_success_take_their_rows_in_one_order() {
         assert_eq!(answer.location(), LOST_DEVICE, "{}: {}", answer.status, answer.body);
     }
 }
+
+/// DESIGN 5.1: the session that goes on after a change has seen the codes if the one before
+/// it has, though only while the change waited for the account.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_renewed_session_has_seen_what_the_old_one_saw_meanwhile() {
+    for (meanwhile, seen) in
+        [("UPDATE sessions SET codes_seen = TRUE", 1), ("UPDATE sessions SET codes_seen = FALSE", 0)]
+    {
+        let server = TestServer::postgres().await;
+        let alice = server.two_step_person("alice").await;
+        let mut browser = server.signed_in_twice(&alice).await;
+        server.advance(30);
+        let holder = Holder::run(&server.app.db, "UPDATE accounts SET version = version").await;
+        let fields = [
+            ("password", alice.password.clone()),
+            ("new_password", "seven calm otters paint".to_owned()),
+            ("code", server.code(&alice.key)),
+        ];
+        let change = tokio::spawn(async move {
+            let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            browser.post("/settings/security/password", &fields).await
+        });
+        waiting(&server, 1).await;
+        server.execute(meanwhile, vec![]).await;
+        holder.release().await;
+        assert_eq!(change.await.unwrap().location(), "/settings/security?notice=password-changed");
+        let sql = "SELECT CAST(COUNT(*) AS BIGINT) AS n FROM sessions WHERE codes_seen = TRUE";
+        assert_eq!(server.number(sql, &[]).await, seen);
+    }
+}
