@@ -209,6 +209,16 @@ async fn hashed_codes_are_shown_once() {
     assert!(page.body.contains("codes are shown once") && !page.body.contains("Show the codes"));
     let answer = browser.post(VIEW, &[("password", &ann.password)]).await;
     assert_eq!(answer.status, StatusCode::CONFLICT);
+    // Nothing is compared for it: a right password is no more right than a wrong one, no try
+    // is charged, and a code stays good.
+    let (hashes, tries, code) = (server.hashes(), server.rows("throttles").await, server.code(&ann.key));
+    for password in ["wrong one here", ann.password.as_str()] {
+        let answer = browser.post(VIEW, &[("password", password), ("code", &code)]).await;
+        assert_eq!(answer.status, StatusCode::CONFLICT, "{password}");
+    }
+    assert_eq!((server.hashes(), server.rows("throttles").await), (hashes, tries));
+    server.advance(30);
+    server.advance(30);
     let fields = [("password", ann.password.as_str()), ("code", ann.recovery_codes[0].as_str())];
     let page = browser.post(NEW, &fields).await;
     assert!(page.body.contains("shown only now"), "{}", page.body);

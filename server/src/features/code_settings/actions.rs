@@ -37,6 +37,10 @@ pub async fn view(
     if !two_step::is_on(&app.db, &account.id).await? {
         return Ok(Err(Refusal::TwoStepOff));
     }
+    // Before anything is compared: a proof for nothing would be charged, or spent, for nothing.
+    if !recovery_codes::can_be_shown(&app.db, &account.id).await? {
+        return Ok(Err(Refusal::ShownOnce));
+    }
     let typed = Typed { act: "recovery_codes.view", password, code };
     let prepared = match step_up::prepare_with_app(app, caller, signed_in, typed).await? {
         Ok(prepared) => prepared,

@@ -11,7 +11,7 @@ mod store;
 pub use file::{FILE_NAME, text_file};
 pub use set::{NewSet, Remaining, fresh, reveal};
 pub use spend::{Checked, NotSpent, Spendable, Spent, check, spend};
-pub use store::{list, put, remaining, remove_all};
+pub use store::{can_be_shown, list, put, remaining, remove_all};
 
 use crate::platform::rate_limit::Factor;
 

@@ -43,6 +43,13 @@ pub async fn remaining(db: &Db, account: &AccountId) -> Result<Option<Remaining>
 /// The most codes of a set.
 const CODES_MAX: i64 = 16;
 
+/// Whether the codes that are left can be shown again: none is kept as a digest only.
+pub async fn can_be_shown(db: &Db, account: &AccountId) -> Result<bool, Fault> {
+    let sql = "SELECT CAST(COUNT(*) AS BIGINT) AS n FROM recovery_codes
+               WHERE account_id = $1 AND used_at IS NULL AND length(code_sealed) = 0";
+    Ok(db.fetch_one(sql, params![account]).await?.read::<i64>("n")? == 0)
+}
+
 /// When each code of the account's set was used, in the order of the sheet.
 pub async fn list(db: &Db, account: &AccountId) -> Result<Vec<Option<Timestamp>>, Fault> {
     let sql = "SELECT used_at FROM recovery_codes WHERE account_id = $1 ORDER BY ordinal LIMIT $2";
