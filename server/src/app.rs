@@ -13,6 +13,7 @@ use crate::platform::hashing::Hashing;
 use crate::platform::locale::Locale;
 use crate::platform::mail::Mailer;
 use crate::platform::places::Places;
+use crate::platform::readiness::Readiness;
 
 /// Everything a verb may reach: there are no globals beside it.
 pub struct App {
@@ -30,6 +31,8 @@ pub struct App {
     pub mail: Mailer,
     /// What knows where networks are, where the operator has a file for it.
     pub places: Places,
+    /// Whether this node can serve.
+    pub readiness: Readiness,
     /// The words on screen and in mails.
     pub locale: Arc<Locale>,
     /// What the operator decided.

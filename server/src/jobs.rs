@@ -15,13 +15,18 @@ use crate::platform::audit::{self, Caller};
 use crate::platform::clock::Timestamp;
 use crate::platform::fault::Fault;
 use crate::platform::rate_limit;
+use crate::platform::readiness::{self, Behind};
 
 /// How often.
 pub const EVERY: Duration = Duration::from_secs(600);
 
 /// Forgets everything that is over, once.
 pub async fn forget(app: &Shared) -> Result<(), Fault> {
-    let (now, idle) = (app.now(), app.config.sessions.idle);
+    forget_until(app, app.now()).await
+}
+
+async fn forget_until(app: &Shared, now: Timestamp) -> Result<(), Fault> {
+    let idle = app.config.sessions.idle;
     app.db
         .write(Durability::Process, move |tx| {
             Box::pin(async move {
@@ -54,6 +59,25 @@ pub async fn note_head(app: &Shared, last: &mut Option<Timestamp>) -> Result<Opt
     tracing::info!("{line}");
     *last = Some(now);
     Ok(Some(line))
+}
+
+/// Looks once at the clock and at whether writing works. Where the clock has gone back, all
+/// that was over is ended before anybody is served again: nothing revives (SES-14, TOT-18).
+pub async fn turn(app: &Shared, behind: Behind) -> Result<(), Fault> {
+    let turn = readiness::look(app).await?;
+    if let Some(latest) = turn.gone_back_from {
+        forget_until(app, latest).await?;
+    }
+    readiness::go_on(app, turn, behind).await
+}
+
+/// Takes turns until the process ends.
+pub async fn watch(app: Shared) {
+    loop {
+        app.readiness.next_turn().await;
+        // What it has found, a fault as well, it has noted, and told where it is new.
+        let _ = turn(&app, Behind::Waits).await;
+    }
 }
 
 /// Tells those who are to be told of something that no one request did, once.

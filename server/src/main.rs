@@ -36,7 +36,7 @@ fn run(command: Command) -> Outcome {
         Command::Serve(args) => {
             let config = args.load()?;
             start::start_log(&config.log);
-            runtime()?.block_on(start::serve(config))?;
+            runtime()?.block_on(start::serve(config, args.behind()))?;
         }
         Command::User(command) => return user(&command),
         Command::Audit(command) => return audit(&command),

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Parser, Subcommand};
 
 use crate::platform::config::{Config, ConfigError, Overrides};
+use crate::platform::readiness::Behind;
 
 /// The file that is read where none is named, if it is there.
 pub(super) const CONFIG_FILE: &str = "vestibule.toml";
@@ -84,12 +85,21 @@ pub struct ServeArgs {
     /// Address and port to listen on; stands above the configuration
     #[arg(long, value_name = "ADDR:PORT")]
     pub listen: Option<SocketAddr>,
+    /// Take the clock for right, though the database was written at a later time
+    // For a clock that ran ahead once; a battery that is empty makes the same face.
+    #[arg(long)]
+    pub accept_clock: bool,
 }
 
 impl ServeArgs {
     /// Loads the configuration with what the command line says.
     pub fn load(&self) -> Result<Config, ConfigError> {
         self.place.load_with(self.listen)
+    }
+
+    /// What is to be done about a clock that has gone back.
+    pub fn behind(&self) -> Behind {
+        if self.accept_clock { Behind::IsRight } else { Behind::Waits }
     }
 }
 

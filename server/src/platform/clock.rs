@@ -90,6 +90,12 @@ impl db::FromValue for Timestamp {
 pub trait Clock: Send + Sync {
     /// The present moment.
     fn now(&self) -> Timestamp;
+
+    /// The present moment by the database's clock, which showed `read`. (A test's database
+    /// lives in the test's time.)
+    fn of_database(&self, read: Timestamp) -> Timestamp {
+        read
+    }
 }
 
 /// The machine's own clock.

@@ -10,6 +10,9 @@ pub enum Fault {
     /// The hashing threads have more to do than they can answer in time.
     #[error("hashing queue is full")]
     Overloaded,
+    /// The clock is not right, so nobody can say what is over or which code counts.
+    #[error("the clock: {0}")]
+    Clock(String),
     /// A sealed value did not open: damaged, moved to another row, or of an unknown key.
     #[error("sealed value of {0}: {1}")]
     Sealed(&'static str, sealing::OpenError),
@@ -21,6 +24,6 @@ pub enum Fault {
 impl Fault {
     /// Whether the same request may well succeed in a moment.
     pub fn is_passing(&self) -> bool {
-        matches!(self, Self::Overloaded | Self::Db(db::Error::Busy | db::Error::Unavailable(_)))
+        matches!(self, Self::Overloaded | Self::Clock(_) | Self::Db(db::Error::Busy | db::Error::Unavailable(_)))
     }
 }

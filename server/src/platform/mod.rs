@@ -17,6 +17,7 @@ pub mod operator_socket;
 pub mod pepper;
 pub mod places;
 pub mod rate_limit;
+pub mod readiness;
 pub mod serve;
 pub mod surface;
 pub mod web;

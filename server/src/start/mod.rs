@@ -26,6 +26,7 @@ use crate::platform::locale::{BadLocale, Locale};
 use crate::platform::mail::Mailer;
 use crate::platform::master_key::{self, Found, MasterKeyError};
 use crate::platform::places::{NoPlaces, Places};
+use crate::platform::readiness::Readiness;
 
 pub use audit::audit;
 pub use log::start_log;
@@ -118,10 +119,11 @@ pub fn assemble(
     let threads = Hashing::start(config.passwords.threads, config.passwords.queue_max);
     let hashing = threads.map_err(|error| StartError::System("the hashing threads did not start", error))?;
     let places = config.places.as_deref().map(Places::open).transpose()?.unwrap_or_default();
+    let readiness = Readiness::default();
     let sender = mail::sender(&config)?;
     let mail = Mailer::new(sender, &locale, keys.clone(), clock.clone(), rng.clone());
     let mailbox = config.development().then(|| mailbox(dir, rng.as_ref())).transpose()?;
-    Ok(Arc::new(App { db, clock, rng, keys, hashing, mail, places, locale, config, mailbox }))
+    Ok(Arc::new(App { db, clock, rng, keys, hashing, mail, places, readiness, locale, config, mailbox }))
 }
 
 /// The key of the development mailbox is kept beside the mails, so that a restart

@@ -16,11 +16,12 @@ use crate::platform::config::Config;
 use crate::platform::data_dir::{DataDir, DirLock};
 use crate::platform::mail::delivery;
 use crate::platform::operator_socket;
+use crate::platform::readiness::Behind;
 use crate::platform::serve::{self as http, Limits};
 use crate::{jobs, routes};
 
 /// Serves until it is told to stop.
-pub async fn serve(config: Config) -> Result<(), StartError> {
+pub async fn serve(config: Config, behind: Behind) -> Result<(), StartError> {
     let dir = DataDir::open(&config.data)?;
     let lock = dir.lock()?;
     let listener = TcpListener::bind(config.listen)
@@ -34,13 +35,15 @@ pub async fn serve(config: Config) -> Result<(), StartError> {
         tokio::spawn(deliver(app.clone(), transport, stopped.clone())),
         tokio::spawn(operator(app.clone(), bind(&lock)?, stopped.clone())),
     ];
-    let forgetting = tokio::spawn(jobs::run(app.clone()));
+    // Before anybody is served: the clock may have gone back while nobody was.
+    jobs::turn(&app, behind).await?;
+    let forgetting = [tokio::spawn(jobs::run(app.clone())), tokio::spawn(jobs::watch(app.clone()))];
     welcome(&app, &dir).await?;
     let told = http::stop_signal().map_err(|error| StartError::System("the signals", error))?;
     let limits = Limits::new(app.config.trusted_proxies.clone());
     http::serve(listener, tls, routes::service(&app), limits, told).await;
     drop(stop);
-    forgetting.abort();
+    forgetting.iter().for_each(tokio::task::JoinHandle::abort);
     for worker in workers {
         let _ = worker.await;
     }

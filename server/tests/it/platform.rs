@@ -1,3 +1,4 @@
 //! What every feature stands on.
 
 mod mail;
+mod readiness;

@@ -12,6 +12,7 @@ use crate::features::sessions::{SecondDoor, SecondFactor};
 use crate::platform::clock::Timestamp;
 use crate::platform::fault::Fault;
 use crate::platform::rate_limit::{Charged, Receipt};
+use crate::platform::readiness::Agreed;
 
 /// How far back a wrong code is looked for, to tell its owner that the device's
 /// clock is slow. Codes of the future are never looked for: that would hand them
@@ -62,11 +63,12 @@ impl SecondDoor for Used {
 /// before it, each shifted by the app's own difference (RFC 6238 §5.2, §6).
 pub async fn check(
     app: &App,
+    clock: Agreed,
     charge: Charged<AppCodeFactor>,
     account: &AccountId,
     code: &Code,
 ) -> Result<Checked, Fault> {
-    let now_secs = app.now().unix_secs();
+    let now_secs = clock.now().unix_secs();
     let mut outcome = Err(NotRight { minutes_behind: None });
     for stored in store::secrets(&app.db, account).await? {
         let secret = unseal_secret(app, account, &stored.id, &stored.secret_sealed)?;
@@ -91,10 +93,10 @@ pub async fn use_step(tx: &mut Tx, locked: &Locked, matched: &Matched, now: Time
 /// Compares the first code of an app that is being set up, which may be a step early
 /// or late; the difference is kept for ever (DESIGN 5.3).
 pub fn check_new(
-    app: &App,
+    clock: Agreed,
     charge: Charged<AppCodeFactor>,
     secret: &Secret,
     code: &Code,
 ) -> (Option<(Step, Drift)>, Receipt<AppCodeFactor>) {
-    (otp::verify_setup(secret, code, app.now().unix_secs()), charge.spend())
+    (otp::verify_setup(secret, code, clock.now().unix_secs()), charge.spend())
 }

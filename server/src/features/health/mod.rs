@@ -8,8 +8,9 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
 use crate::app::Shared;
+use crate::platform::readiness;
 use crate::platform::surface::{Credential, Routes, Row};
-use crate::platform::web::{Path, Problem, Query, assets};
+use crate::platform::web::{Path, Problem, Query, Told, assets};
 
 const ALIVE: Row = Row::page("/healthz", Credential::Nobody);
 const READY: Row = Row::page("/readyz", Credential::Nobody);
@@ -26,7 +27,12 @@ async fn alive() -> &'static str {
 
 async fn ready(State(app): State<Shared>) -> Result<&'static str, Problem> {
     app.db.ping().await?;
-    Ok("ready\n")
+    if app.readiness.is_fine() {
+        return Ok("ready\n");
+    }
+    // Why not stands in the log, once.
+    let told = Told::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", "errors-unavailable");
+    Err(Told { retry_after: Some(readiness::EVERY), ..told }.into())
 }
 
 #[derive(Deserialize)]

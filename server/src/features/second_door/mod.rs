@@ -19,6 +19,7 @@ use crate::platform::audit::Caller;
 use crate::platform::clock::Timestamp;
 use crate::platform::fault::Fault;
 use crate::platform::rate_limit::{self, Receipt, Subject, Wait};
+use crate::platform::readiness;
 
 pub use code::{Code, NotACode};
 
@@ -96,15 +97,19 @@ pub async fn attempt(
     let lane = known_browsers::lane(&app.db, Some(account), caller, now).await?;
     let (account, subject) = (account.0, Subject::new(account.0.as_str()).in_lane(lane));
     Ok(match code {
-        Code::App(code) => match rate_limit::charge::<AppCodeFactor>(&app.db, now, subject, &caller.network).await? {
-            Err(wait) => Err(wait),
-            // To somebody who has passed the first door it may be said why.
-            Ok(charge) if charge.is_refused() => Ok(Attempt(Kind::Refused)),
-            Ok(charge) => {
-                let checked = apps::check(app, charge, account, code).await?;
-                Ok(Attempt(Kind::App(checked.outcome, checked.receipt)))
+        // Asked before it is charged for: a clock that is off is nobody's wrong try (TOT-18).
+        Code::App(code) => {
+            let clock = readiness::agree(app).await?;
+            match rate_limit::charge::<AppCodeFactor>(&app.db, now, subject, &caller.network).await? {
+                Err(wait) => Err(wait),
+                // To somebody who has passed the first door it may be said why.
+                Ok(charge) if charge.is_refused() => Ok(Attempt(Kind::Refused)),
+                Ok(charge) => {
+                    let checked = apps::check(app, clock, charge, account, code).await?;
+                    Ok(Attempt(Kind::App(checked.outcome, checked.receipt)))
+                }
             }
-        },
+        }
         Code::Recovery(code) => {
             rate_limit::charge::<RecoveryCodeFactor>(&app.db, now, subject, &caller.network).await?.map(|charge| {
                 let checked = recovery_codes::check(app, charge, account, code);

@@ -61,7 +61,7 @@ on_both_engines! {
         for _ in 0..6 {
             server.browser().sign_in(&wrong).await;
         }
-        server.clock.back(years);
+        server.rewind(years).await;
         server.signed_in(&bob).await;
     }
 }

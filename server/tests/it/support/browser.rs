@@ -53,6 +53,11 @@ pub struct Browser {
 }
 
 impl Browser {
+    /// The same browser, led to another node.
+    pub fn at(&self, node: &super::TestServer) -> Self {
+        Self { router: node.router.clone(), ..self.clone() }
+    }
+
     pub fn new(router: Router, origin: &str, address: SocketAddr) -> Self {
         let origin = origin.to_owned();
         Self { router, origin, address, cookies: BTreeMap::new(), bearer: None, extra_headers: Vec::new() }

@@ -17,6 +17,7 @@ use vestibule::platform::data_dir::DataDir;
 use vestibule::platform::entropy::{Entropy, SystemEntropy};
 use vestibule::platform::mail::{Transport, delivery, mailbox};
 use vestibule::platform::master_key::{self, Found};
+use vestibule::platform::readiness::Behind;
 use vestibule::platform::{keys, surface};
 use vestibule::{migrations, routes, start};
 
@@ -109,6 +110,14 @@ impl TestServer {
         Self::assemble(Options::default(), scratch, db, clock, Some(url)).await
     }
 
+    /// The same with a clock of its own, ahead of the database's by so much.
+    pub async fn second_node_ahead_by(&self, micros: i64) -> Self {
+        let url = self.postgres_url.clone().expect("only PostgreSQL has several nodes");
+        let db = Db::open_postgres(&url, 8).await.unwrap();
+        let clock = Arc::new(self.clock.of_node_ahead_by(micros));
+        Self::assemble(Options::default(), self._scratch.clone(), db, clock, Some(url)).await
+    }
+
     /// On a database of the test's own PostgreSQL, which may go away in the middle.
     pub async fn postgres_at(url: &str) -> Self {
         let db = Db::open_postgres(url, 8).await.unwrap();
@@ -156,6 +165,12 @@ impl TestServer {
 
     pub fn advance(&self, secs: u64) {
         self.clock.advance(Duration::from_secs(secs));
+    }
+
+    /// Turns the clock back, and has the server take it for right.
+    pub async fn rewind(&self, by: Duration) {
+        self.clock.back(by);
+        vestibule::jobs::turn(&self.app, Behind::IsRight).await.unwrap();
     }
 
     /// Lets all waiting mails leave and returns the newest to that address: its

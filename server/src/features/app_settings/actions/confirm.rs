@@ -17,6 +17,7 @@ use crate::features::sessions::{Opened, SignedIn};
 use crate::platform::audit::Caller;
 use crate::platform::fault::Fault;
 use crate::platform::rate_limit::{self, Receipt, Subject};
+use crate::platform::readiness;
 
 /// What comes after a right code.
 pub enum Next {
@@ -49,11 +50,12 @@ pub async fn confirm(
         return Ok(Err(Refusal::OtherStep));
     }
     let subject = Subject::new(addition.account.as_str());
+    let clock = readiness::agree(app).await?;
     let charge = match rate_limit::charge::<AppCodeFactor>(&app.db, app.now(), subject, &caller.network).await? {
         Ok(charge) => charge,
         Err(wait) => return Ok(Err(Refusal::Wait(wait))),
     };
-    let (matched, receipt) = apps::check_new(app, charge, &addition.secret(app)?, &code);
+    let (matched, receipt) = apps::check_new(clock, charge, &addition.secret(app)?, &code);
     let codes = if addition.kind == Kind::Recovery { recovery_codes::fresh(app) } else { Vec::new() };
     let codes_sealed = (!codes.is_empty()).then(|| addition.seal_codes(app, &codes));
     let at = app.now();

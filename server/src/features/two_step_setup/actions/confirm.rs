@@ -16,6 +16,7 @@ use crate::features::sessions::SignedIn;
 use crate::platform::audit::{self, Caller};
 use crate::platform::fault::Fault;
 use crate::platform::rate_limit::{self, Subject};
+use crate::platform::readiness;
 
 /// Takes the code that the app shows for the secret of the set-up. Afterwards the
 /// secret is shown no more, and the recovery codes are.
@@ -35,6 +36,7 @@ pub async fn confirm(
     };
     let lane = known_browsers::lane(&app.db, Some((&setup.account, setup.epoch)), caller, app.now()).await?;
     let subject = Subject::new(setup.account.as_str()).in_lane(lane);
+    let clock = readiness::agree(app).await?;
     let charge = match rate_limit::charge::<AppCodeFactor>(&app.db, app.now(), subject, &caller.network).await? {
         Ok(charge) => charge,
         Err(wait) => {
@@ -42,7 +44,7 @@ pub async fn confirm(
             return Ok(Err(Refusal::Wait(wait)));
         }
     };
-    let (matched, receipt) = apps::check_new(app, charge, &setup.secret(app)?, &code);
+    let (matched, receipt) = apps::check_new(clock, charge, &setup.secret(app)?, &code);
     let codes = recovery_codes::fresh(app);
     let confirmed = matched.map(|(step, drift)| {
         let codes_sealed = setup.seal_codes(app, &codes);

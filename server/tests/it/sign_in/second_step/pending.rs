@@ -30,7 +30,7 @@ on_both_engines! {
         server.clock.advance(std::time::Duration::from_micros(1));
         has_ended(&server, &mut browser, &mut program, &alice.recovery_codes[0]).await;
         // Seen once to be over, it stays over.
-        server.clock.back(std::time::Duration::from_secs(300));
+        server.rewind(std::time::Duration::from_secs(300)).await;
         has_ended(&server, &mut browser, &mut program, &alice.recovery_codes[0]).await;
     }
 

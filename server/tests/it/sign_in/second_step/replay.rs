@@ -65,7 +65,7 @@ on_both_engines! {
                 assert_eq!(refused.status, StatusCode::FORBIDDEN, "{first:?}, then {way:?} after {wait} s");
                 assert!(refused.body.contains("used already"), "who has the password is told why");
                 server.forget_tries().await;
-                server.clock.back(std::time::Duration::from_secs(wait));
+                server.rewind(std::time::Duration::from_secs(wait)).await;
             }
             assert_eq!(server.snapshot().await, before, "and nothing is written");
         }
@@ -115,7 +115,7 @@ on_both_engines! {
         let mut program = server.pending_program(&alice).await;
         let code = server.code(&alice.key);
         assert_eq!(program.api_enter_code(&code).await.status, StatusCode::OK);
-        server.clock.back(std::time::Duration::from_secs(30));
+        server.rewind(std::time::Duration::from_secs(30)).await;
         let mut program = server.pending_program(&alice).await;
         assert_eq!(program.api_enter_code(&server.code(&alice.key)).await.problem(), "used-code");
         server.clock.advance(std::time::Duration::from_secs(60));

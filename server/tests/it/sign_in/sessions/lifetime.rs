@@ -76,7 +76,7 @@ on_both_engines! {
         assert_eq!(program.get("/api/v1/me").await.status, StatusCode::UNAUTHORIZED);
         server.advance(DAY);
         assert!(!absolute.is_signed_in().await);
-        server.clock.back(Duration::from_secs(DAY + HOUR));
+        server.rewind(Duration::from_secs(DAY + HOUR)).await;
         assert!(!idle.is_signed_in().await);
         assert!(!absolute.is_signed_in().await);
         assert_eq!(program.get("/api/v1/me").await.status, StatusCode::UNAUTHORIZED);
@@ -86,7 +86,7 @@ on_both_engines! {
     async fn ses_14_nor_does_it_end_what_is_open(server) {
         let alice = server.person("alice").await;
         let mut browser = server.signed_in(&alice).await;
-        server.clock.back(Duration::from_secs(DAY));
+        server.rewind(Duration::from_secs(DAY)).await;
         assert!(browser.is_signed_in().await);
         let seen = server.number("SELECT last_seen_at AS n FROM sessions", &[]).await;
         assert!(seen > server.clock.unix_secs() * 1_000_000, "and it is not made older than it is");
