@@ -61,6 +61,16 @@ pub async fn note_head(app: &Shared, last: &mut Option<Timestamp>) -> Result<Opt
     Ok(Some(line))
 }
 
+/// Settles the audit log's accounts: waits that no event has told of, and events that are old.
+/// While the clock is not known to be right nothing is old.
+pub async fn settle_audit(app: &Shared) -> Result<(), Fault> {
+    audit::waits::settle(app).await?;
+    if app.readiness.is_fine() {
+        audit::retention::prune(app, app.config.audit_keep_for).await?;
+    }
+    Ok(())
+}
+
 /// Looks once at the clock and at whether writing works. Where the clock has gone back, all
 /// that was over is ended before anybody is served again: nothing revives (SES-14, TOT-18).
 pub async fn turn(app: &Shared, behind: Behind) -> Result<(), Fault> {
@@ -94,6 +104,9 @@ pub async fn run(app: Shared) {
         }
         if let Err(fault) = forget(&app).await {
             tracing::warn!("what is over was not forgotten this time: {fault}");
+        }
+        if let Err(fault) = settle_audit(&app).await {
+            tracing::warn!("the audit log was not settled this time: {fault}");
         }
         if let Err(fault) = tell(&app).await {
             tracing::warn!("who is to be told was not told this time: {fault}");

@@ -66,6 +66,7 @@ activity-address-remove = Removal of an e-mail address
 activity-address-undo = Return of an e-mail address
 
 # What came of it.
+activity-times = { $result } ({ $times } times)
 activity-result-done = Done
 activity-result-refused = Refused
 activity-result-wrong-password = Refused: wrong password

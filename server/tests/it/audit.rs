@@ -3,7 +3,9 @@
 mod failing;
 mod heads;
 mod parallel;
+mod retention;
 mod tampering;
+mod waits;
 
 use db::{Durability, params};
 use vestibule::features::activity::{self, Command};

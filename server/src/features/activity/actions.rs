@@ -118,6 +118,7 @@ struct Line<'a> {
     factor: Option<&'a str>,
     surface: &'a str,
     network: &'a str,
+    times: i64,
     id: &'a str,
 }
 
@@ -126,9 +127,9 @@ async fn lines(app: &App, signed_in: &SignedIn) -> Result<String, Fault> {
     let (mut text, mut before) = (String::new(), Before::end_of_time());
     for _ in 0..FILE_EVENTS_MAX / READ_EVENTS {
         let events = list::of_account(&app.db, account, Kind::All, &before, READ_EVENTS).await?;
-        for Seen { id, at, action, result, factor, surface, network } in &events {
+        for Seen { id, at, action, result, factor, surface, network, times } in &events {
             let factor = factor.as_deref();
-            let line = Line { at: at.rfc3339(), action, result, factor, surface, network, id };
+            let line = Line { at: at.rfc3339(), action, result, factor, surface, network, times: *times, id };
             let line = serde_json::to_string(&line).map_err(|_| Fault::Broken("an event that is no JSON"))?;
             text.push_str(&line);
             text.push('\n');

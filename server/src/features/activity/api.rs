@@ -69,12 +69,14 @@ pub struct EventBody {
     surface: String,
     /// From which network.
     network: String,
+    /// How many it stands for: tries that have to wait share an event a minute.
+    times: i64,
 }
 
 impl From<Seen> for EventBody {
     fn from(seen: Seen) -> Self {
-        let Seen { id, at, action, result, factor, surface, network } = seen;
-        Self { id, at: at.rfc3339(), action, result, factor, surface, network }
+        let Seen { id, at, action, result, factor, surface, network, times } = seen;
+        Self { id, at: at.rfc3339(), action, result, factor, surface, network, times }
     }
 }
 

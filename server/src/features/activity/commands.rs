@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::app::Shared;
 use crate::platform::audit::Caller;
 use crate::platform::audit::head::{self, Head};
-use crate::platform::audit::verify::{self, STEP_EVENTS_MAX, Step, Then, Trouble, Walk};
+use crate::platform::audit::verify::{self, Begins, STEP_EVENTS_MAX, Step, Then, Trouble, Walk};
 use crate::platform::fault::Fault;
 
 /// A command as it crosses the socket.
@@ -58,9 +58,9 @@ async fn verify(app: &Shared, line: Option<String>, walk: Option<Walk>) -> Resul
         Some(None) => return Ok(Answer::refused("that head was not made by this server, or somebody has changed it")),
         head => head.flatten(),
     };
-    let Step { trouble, then } =
+    let Step { begins, trouble, then } =
         verify::step(app, walk.unwrap_or_else(Walk::begin), head.as_ref(), STEP_EVENTS_MAX).await?;
-    let mut lines: Vec<String> = trouble.map(words).into_iter().collect();
+    let mut lines: Vec<String> = begins.map(beginning).into_iter().chain(trouble.map(words)).collect();
     let next = match then {
         Then::On(walk) => Some(Command::AuditVerify { head: line, walk: Some(walk) }),
         Then::Over(Walk { events, troubled: 0, .. }) => {
@@ -76,6 +76,11 @@ async fn verify(app: &Shared, line: Option<String>, walk: Option<Walk>) -> Resul
     Ok(Answer { done: trouble.is_none(), lines, next })
 }
 
+fn beginning(Begins { chain, after, removed_before }: Begins) -> String {
+    let day = removed_before.words();
+    format!("chain {chain}: begins after event {after}; those up to it, older than {day}, were removed by their age")
+}
+
 fn words(trouble: Trouble) -> String {
     match trouble {
         Trouble::NoChain { chain } => format!("chain {chain}: it is gone"),
@@ -89,6 +94,9 @@ fn words(trouble: Trouble) -> String {
         }
         Trouble::WrongEnd { chain, number } => {
             format!("chain {chain}: its row in audit_chains tells another end than event {number}")
+        }
+        Trouble::BadAnchor { chain } => {
+            format!("chain {chain}: what says where it begins, its row in audit_anchors, is gone or was changed")
         }
         Trouble::Stray { chain, number } => {
             format!("event {number} of chain {chain} belongs to no chain: it was put in")

@@ -107,9 +107,14 @@ fn event_view(app: &App, page: &Page, event: &Seen) -> views::EventView {
         (key, true) => page.t2(key, "when", when, "network", app.places.beside(&app.locale, &event.network)),
         (key, false) => page.t1(key, "when", when),
     };
+    let result = page.t(words::result(&event.result));
     views::EventView {
         what: page.t(words::action(&event.action)),
-        result: page.t(words::result(&event.result)),
+        result: if event.times > 1 {
+            page.t2("activity-times", "result", result, "times", event.times)
+        } else {
+            result
+        },
         is_allowed: event.result == "allowed",
         facts,
     }

@@ -20,8 +20,10 @@ pub(super) const START: Mac = [0; 32];
 /// What its key is used for, and nothing else is.
 const PURPOSE: &str = "audit_events.mac";
 
-/// Says how the bytes under a MAC are made, should they ever be made otherwise.
+/// Says how the bytes under a MAC are made: of an event that stands for one act, and of one
+/// that stands for several.
 const FORM: u8 = 1;
+const FORM_OF_SEVERAL: u8 = 2;
 
 /// An event's place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,6 +45,8 @@ pub(super) struct Entry {
     pub(super) factor: Option<String>,
     pub(super) surface: String,
     pub(super) network: String,
+    /// How many it stands for, where that is more than one.
+    pub(super) times: Option<i64>,
 }
 
 /// The chain that the events of one account, or of one network where no account is known,
@@ -66,7 +70,13 @@ pub(super) fn mac(keys: &Keyring, place: Place, previous: Mac, entry: &Entry) ->
 /// a byte says whether one that may be missing is there.
 fn bytes(place: Place, previous: Mac, entry: &Entry) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(512);
-    bytes.push(FORM);
+    match entry.times {
+        None => bytes.push(FORM),
+        Some(times) => {
+            bytes.push(FORM_OF_SEVERAL);
+            bytes.extend_from_slice(&times.to_be_bytes());
+        }
+    }
     bytes.extend_from_slice(&place.chain.to_be_bytes());
     bytes.extend_from_slice(&place.number.to_be_bytes());
     bytes.extend_from_slice(&previous);
@@ -102,6 +112,7 @@ mod tests {
             factor: None,
             surface: "s".into(),
             network: "n".into(),
+            times: None,
         }
     }
 
@@ -121,6 +132,8 @@ mod tests {
             Entry { factor: some("x"), ..entry() },
             Entry { surface: "sn".into(), network: String::new(), ..entry() },
             Entry { network: "m".into(), ..entry() },
+            Entry { times: Some(1), ..entry() },
+            Entry { times: Some(2), ..entry() },
         ];
         let place = Place { chain: 1, number: 2 };
         let mut all: BTreeSet<Vec<u8>> = others.iter().map(|entry| bytes(place, START, entry)).collect();

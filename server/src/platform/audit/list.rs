@@ -72,6 +72,8 @@ pub struct Seen {
     pub surface: String,
     /// From where.
     pub network: String,
+    /// How many acts it stands for.
+    pub times: i64,
 }
 
 /// The account's newest events of that kind before one, at most `limit`.
@@ -85,6 +87,7 @@ pub async fn of_account(db: &Db, account: &str, kind: Kind, before: &Before, lim
         factor: entry.factor,
         surface: entry.surface,
         network: entry.network,
+        times: entry.times.unwrap_or(1),
     });
     Ok(seen.collect())
 }

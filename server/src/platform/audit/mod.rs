@@ -4,13 +4,18 @@
 //! Events stand in chains (`docs/decisions/0008`): who writes the table cannot change,
 //! remove, insert or reorder one unseen, since each carries a MAC under a key outside the
 //! database. [`record`] appends, [`verify`] walks, [`head`] signs where the chains end,
-//! [`list`] reads an account's own.
+//! [`list`] reads an account's own. [`waits`] bounds what a flood leaves, and [`retention`]
+//! removes what is old.
 
 mod chain;
 pub mod head;
 pub mod list;
+pub mod retention;
 mod store;
 pub mod verify;
+pub mod waits;
+
+pub use waits::note_wait;
 
 use std::net::{IpAddr, Ipv6Addr};
 
@@ -21,7 +26,6 @@ use crate::app::{App, Shared};
 use crate::platform::client::Client;
 use crate::platform::fault::Fault;
 use crate::platform::id;
-use crate::platform::rate_limit::Wait;
 
 /// Which way in was used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -101,7 +105,6 @@ pub async fn record(tx: &mut Tx, app: &App, caller: &Caller, event: Event<'_>) -
 
 async fn append(tx: &mut Tx, app: &App, caller: &Caller, event: Event<'_>, whose: &str) -> Result<(), Fault> {
     let now = app.now();
-    let chain = chain::of(app.db.engine(), whose);
     let entry = chain::Entry {
         id: id::fresh(now, app.rng.as_ref()),
         at: now,
@@ -111,7 +114,13 @@ async fn append(tx: &mut Tx, app: &App, caller: &Caller, event: Event<'_>, whose
         factor: event.factor.map(str::to_owned),
         surface: caller.surface.as_str().to_owned(),
         network: caller.network.to_string(),
+        times: None,
     };
+    append_entry(tx, app, entry, whose).await
+}
+
+async fn append_entry(tx: &mut Tx, app: &App, entry: chain::Entry, whose: &str) -> Result<(), Fault> {
+    let chain = chain::of(app.db.engine(), whose);
     let end = store::take_number(tx, chain).await?;
     let place = chain::Place { chain, number: end.number };
     let mac = chain::mac(&app.keys, place, end.mac, &entry);
@@ -119,19 +128,7 @@ async fn append(tx: &mut Tx, app: &App, caller: &Caller, event: Event<'_>, whose
     store::set_end(tx, chain, mac).await
 }
 
-/// The event of a try that has to wait: no verb of its own tells of it.
-pub async fn note_wait(
-    app: &Shared,
-    caller: &Caller,
-    action: &'static str,
-    account: Option<&str>,
-    factor: Option<&'static str>,
-) -> Result<(), Fault> {
-    note(app, caller, Event { action, result: Wait::SLUG, account, factor }).await
-}
-
-/// Writes the event of a refusal that no verb of its own tells of, such as a try that has
-/// to wait. It need not outlive a loss of power, so a flood of them waits for no disk; and it
+/// Writes the event of a refusal that no verb of its own tells of. It need not outlive a loss of power, so a flood of them waits for no disk; and it
 /// joins any chain, so that those of one account need not wait for each other.
 pub async fn note(app: &Shared, caller: &Caller, event: Event<'_>) -> Result<(), Fault> {
     let Event { action, result, factor, .. } = event;

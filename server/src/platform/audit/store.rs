@@ -1,4 +1,4 @@
-//! The SQL on events and chains. Nothing here changes or removes an event.
+//! The SQL on events and chains. Nothing here changes or removes an event; `retention` alone does.
 
 use db::{Db, FromValue, Row, Tx, params};
 
@@ -30,11 +30,12 @@ pub(super) async fn set_end(tx: &mut Tx, chain: i64, mac: Mac) -> Result<(), Fau
 
 pub(super) async fn insert(tx: &mut Tx, place: Place, entry: &Entry, mac: Mac) -> Result<(), Fault> {
     let sql = "INSERT INTO audit_events
-                 (chain, number, id, at, account_id, action, result, factor, surface, network, mac)
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
-    let Entry { id, at, account, action, result, factor, surface, network } = entry;
+                 (chain, number, id, at, account_id, action, result, factor, surface, network, mac, times)
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+    let Entry { id, at, account, action, result, factor, surface, network, times } = entry;
     let (account, factor) = (account.as_deref(), factor.as_deref());
-    let values = params![place.chain, place.number, id, *at, account, action, result, factor, surface, network, mac];
+    let values =
+        params![place.chain, place.number, id, *at, account, action, result, factor, surface, network, mac, *times];
     tx.execute(sql, values).await?;
     Ok(())
 }
@@ -67,7 +68,8 @@ pub(super) struct Stored {
 
 /// The next events of a chain after a number.
 pub(super) async fn after(db: &Db, place: Place, limit: i64) -> Result<Vec<Stored>, Fault> {
-    let sql = "SELECT number, id, at, account_id, action, result, factor, surface, network, mac FROM audit_events
+    let sql =
+        "SELECT number, id, at, account_id, action, result, factor, surface, network, mac, times FROM audit_events
                WHERE chain = $1 AND number > $2 ORDER BY number LIMIT $3";
     let rows = db.fetch_all(sql, params![place.chain, place.number, limit]).await?;
     let stored = |row: &Row| {
@@ -77,9 +79,11 @@ pub(super) async fn after(db: &Db, place: Place, limit: i64) -> Result<Vec<Store
     rows.iter().map(stored).collect()
 }
 
-/// The first event that stands outside the chains that there are.
+/// The first event that stands outside the chains that there are, or before their beginning.
 pub(super) async fn stray(db: &Db, chains: i64) -> Result<Option<Place>, Fault> {
     let sql = "SELECT chain, number FROM audit_events WHERE chain < $1 OR chain >= $2 OR number < $3
+                 OR EXISTS (SELECT a.chain FROM audit_anchors a
+                            WHERE a.chain = audit_events.chain AND a.number >= audit_events.number)
                ORDER BY chain, number LIMIT 1";
     let row = db.fetch_optional(sql, params![0_i64, chains, 1_i64]).await?;
     row.map(|row| Ok(Place { chain: row.read("chain")?, number: row.read("number")? })).transpose()
@@ -93,7 +97,7 @@ pub(super) async fn of_account(
     before: &Before,
     limit: i64,
 ) -> Result<Vec<Entry>, Fault> {
-    let sql = "SELECT id, at, account_id, action, result, factor, surface, network FROM audit_events
+    let sql = "SELECT id, at, account_id, action, result, factor, surface, network, times FROM audit_events
                WHERE account_id = $1 AND at <= $2 AND (at < $2 OR id < $3)
                  AND ($4 = 'all'
                    OR ($4 = 'refused' AND result <> 'allowed')
@@ -118,5 +122,6 @@ fn entry(row: &Row) -> Result<Entry, Fault> {
         factor: text(row, "factor")?,
         surface: text(row, "surface")?,
         network: text(row, "network")?,
+        times: text(row, "times")?,
     })
 }

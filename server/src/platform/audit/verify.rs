@@ -4,8 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use super::chain::{self, CHAINS, Mac, Place, START};
 use super::head::{Head, hex, unhex};
+use super::retention::{self, Anchor};
 use super::store::{self, End, Stored};
 use crate::app::App;
+use crate::platform::clock::Timestamp;
 use crate::platform::fault::Fault;
 
 /// How many events one step reads. A step takes some hundredths of a second.
@@ -75,6 +77,11 @@ pub enum Trouble {
         /// The last event.
         number: i64,
     },
+    /// What says where the chain begins is gone, or somebody else wrote it.
+    BadAnchor {
+        /// The chain.
+        chain: i64,
+    },
     /// An event that belongs to no chain.
     Stray {
         /// The chain it names.
@@ -86,10 +93,23 @@ pub enum Trouble {
 
 /// What one step came to.
 pub struct Step {
+    /// Where the chain begins, if old events were removed from it.
+    pub begins: Option<Begins>,
     /// Something is wrong here.
     pub trouble: Option<Trouble>,
     /// Where to go on from, or the sum of a walk that is over.
     pub then: Then,
+}
+
+/// A chain's beginning, as its anchor proves it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Begins {
+    /// The chain.
+    pub chain: i64,
+    /// The last event that was removed.
+    pub after: i64,
+    /// All that were removed were older.
+    pub removed_before: Timestamp,
 }
 
 /// How a walk goes on.
@@ -100,41 +120,75 @@ pub enum Then {
     Over(Walk),
 }
 
-/// Takes one step. Others may append meanwhile: what they add is walked or left, and is no
-/// trouble.
+/// Takes one step. Others may append meanwhile, and remove what is old: what they add is walked
+/// or left, and neither is trouble.
 pub async fn step(app: &App, walk: Walk, head: Option<&Head>, events_max: u32) -> Result<Step, Fault> {
     if walk.chain >= CHAINS {
         let stray = store::stray(&app.db, CHAINS).await?;
         let trouble = stray.map(|Place { chain, number }| Trouble::Stray { chain, number });
         let over = Walk { troubled: walk.troubled + u32::from(trouble.is_some()), ..walk };
-        return Ok(Step { trouble, then: Then::Over(over) });
+        return Ok(Step { begins: None, trouble, then: Then::Over(over) });
     }
     let chain = walk.chain;
-    let Some(end) = store::end_of(&app.db, chain).await? else {
-        return Ok(Step { trouble: Some(Trouble::NoChain { chain }), then: Then::On(walk.next_chain(true)) });
+    let Some(end) = store::end_of(&app.db, chain).await? else { return Ok(troubled(walk, Trouble::NoChain { chain })) };
+    let Some(anchor) = retention::anchor(&app.db, &app.keys, chain).await? else {
+        return Ok(troubled(walk, Trouble::BadAnchor { chain }));
     };
-    let place = Place { chain, number: walk.number };
-    let stored = store::after(&app.db, place, i64::from(events_max)).await?;
-    let is_last = u32::try_from(stored.len()).unwrap_or(u32::MAX) < events_max;
-    let from = unhex(&walk.mac).ok_or(Fault::Broken("a walk with no MAC"))?;
     let in_head = head.and_then(|head| head.end_of(chain));
-    let mut at = End { number: walk.number, mac: from };
+    if in_head.is_some_and(|head| head.number == anchor.end.number && head.mac != anchor.end.mac) {
+        return Ok(troubled(walk, Trouble::NotAsInHead { chain, number: anchor.end.number }));
+    }
+    if walk.number < anchor.end.number {
+        // From here on, where the first events are gone.
+        let Anchor { end: End { number, mac }, removed_before } = anchor;
+        let begins = Some(Begins { chain, after: number, removed_before });
+        return Ok(Step { begins, trouble: None, then: Then::On(Walk { number, mac: hex(&mac), ..walk }) });
+    }
+    walk_on(app, walk, (end, in_head), anchor, events_max).await
+}
+
+fn troubled(walk: Walk, trouble: Trouble) -> Step {
+    Step { begins: None, trouble: Some(trouble), then: Then::On(walk.next_chain(true)) }
+}
+
+/// Walks from where the walk has come to: no further back than the chain begins.
+async fn walk_on(
+    app: &App,
+    walk: Walk,
+    (end, in_head): (End, Option<End>),
+    anchor: Anchor,
+    events_max: u32,
+) -> Result<Step, Fault> {
+    let (chain, from) = (walk.chain, walk.number);
+    let stored = store::after(&app.db, Place { chain, number: from }, i64::from(events_max)).await?;
+    let is_last = u32::try_from(stored.len()).unwrap_or(u32::MAX) < events_max;
+    let mac = unhex(&walk.mac).ok_or(Fault::Broken("a walk with no MAC"))?;
+    let mut at = End { number: from, mac };
+    let mut trouble = None;
     for stored in &stored {
         match check(app, chain, at, stored, in_head) {
             Ok(mac) => at = End { number: stored.number, mac },
-            Err(trouble) => {
-                let done = Walk { events: walk.events + gone(walk.number, at.number), ..walk };
-                return Ok(Step { trouble: Some(trouble), then: Then::On(done.next_chain(true)) });
+            Err(found) => {
+                trouble = Some(found);
+                break;
             }
         }
     }
-    let walk =
-        Walk { events: walk.events + gone(walk.number, at.number), number: at.number, mac: hex(&at.mac), ..walk };
-    if !is_last {
-        return Ok(Step { trouble: None, then: Then::On(walk) });
+    let events = walk.events + gone(from, at.number);
+    let walk = Walk { events, number: at.number, mac: hex(&at.mac), ..walk };
+    if !is_last && trouble.is_none() {
+        return Ok(Step { begins: None, trouble: None, then: Then::On(walk) });
     }
-    let trouble = check_end(app, chain, at, end, in_head).await?;
-    Ok(Step { trouble, then: Then::On(walk.next_chain(trouble.is_some())) })
+    if trouble.is_none() {
+        trouble = check_end(app, chain, at, end, in_head).await?;
+    }
+    // What is missing was removed meanwhile, if the chain begins later than it did.
+    if matches!(trouble, Some(Trouble::Missing { .. }))
+        && retention::anchor(&app.db, &app.keys, chain).await?.is_some_and(|now| now.end.number > anchor.end.number)
+    {
+        return Ok(Step { begins: None, trouble: None, then: Then::On(walk) });
+    }
+    Ok(Step { begins: None, trouble, then: Then::On(walk.next_chain(trouble.is_some())) })
 }
 
 fn gone(from: i64, to: i64) -> u64 {

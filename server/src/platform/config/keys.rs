@@ -138,6 +138,8 @@ pub(super) const KEYS: &[Key] = &[
     key("places", "database", Text, Example(r#""/var/lib/places/city.mmdb""#),
         "A file that knows where networks are (GeoLite2 City or Country, or another of their form):\n\
          the list of sessions, the activity and notices then name the place. Read at start."),
+    key("audit", "keep_for_days", Number, Default("400"),
+        "Events of the audit log are removed after so many days: 90 to 36500."),
     key("log", "format", Text, Default(r#""text""#), "\"text\" or \"json\", to standard error."),
     key("log", "level", Text, Default(r#""info""#), "\"error\", \"warn\", \"info\", \"debug\" or \"trace\"."),
 ];

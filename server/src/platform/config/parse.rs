@@ -66,6 +66,8 @@ pub(super) fn config(layers: &Layers, environment: &Environment) -> Result<Confi
         },
         sessions: sessions(layers, &raw.sessions)?,
         places: raw.places.database.as_deref().map(|file| path(layers, "places.database", file)).transpose()?,
+        audit_keep_for: number::<u64>(layers, "audit.keep_for_days", raw.audit.keep_for_days, 90..=36_500)
+            .map(|days| Duration::from_secs(days * DAY_SECS))?,
         log: log(layers, &raw.log)?,
         is_for_database: false,
         warnings: Vec::new(),

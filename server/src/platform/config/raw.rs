@@ -25,6 +25,7 @@ pub(super) struct Raw {
     pub(super) sessions: RawSessions,
     #[serde(default)]
     pub(super) places: RawPlaces,
+    pub(super) audit: RawAudit,
     pub(super) log: RawLog,
 }
 
@@ -89,6 +90,12 @@ pub(super) struct RawSessions {
     pub(super) absolute_secs: u64,
     pub(super) idle_secs: u64,
     pub(super) pending_secs: u64,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawAudit {
+    pub(super) keep_for_days: u64,
 }
 
 #[derive(Default, Deserialize)]

@@ -48,6 +48,8 @@ pub struct Config {
     pub sessions: Sessions,
     /// The file that knows where networks are, not opened yet.
     pub places: Option<PathBuf>,
+    /// How long events of the audit log are kept.
+    pub audit_keep_for: Duration,
     /// Logging.
     pub log: Log,
     /// Whether only where the database and the keys are was read: everything else is as if

@@ -96,6 +96,7 @@ fn wrong_values_are_refused_without_repeating_them() {
             "[smtp]\nhost = \"mail.test\"\nfrom = \"a@b.test\"\nsecurity = \"none\"",
             "only for a mail server on this machine",
         ),
+        ("[audit]\nkeep_for_days = 89", "audit.keep_for_days: it must be from 90 to 36500"),
         ("[sessions]\nidle_secs = 90000", "sessions.idle_secs: it must be from 60 to 86400"),
     ];
     for (text, part) in table {

@@ -25,15 +25,15 @@ const CASES: [(&[&str], &str); 20] = [
     (&["DELETE FROM audit_events WHERE number = 5", "UPDATE audit_events SET number = number + 1000 WHERE number > 5",
         "UPDATE audit_events SET number = number - 1001 WHERE number > 1000"], "chain C: event 5 was changed, moved or put in"),
     // A copy at the end, with and without the chain's row.
-    (&["INSERT INTO audit_events SELECT chain, 11, id, at, account_id, action, result, factor, surface, network, mac
+    (&["INSERT INTO audit_events SELECT chain, 11, id, at, account_id, action, result, factor, surface, network, mac, times
         FROM audit_events WHERE number = 10"], "chain C: event 11 was changed, moved or put in"),
-    (&["INSERT INTO audit_events SELECT chain, 11, id, at, account_id, action, result, factor, surface, network, mac
+    (&["INSERT INTO audit_events SELECT chain, 11, id, at, account_id, action, result, factor, surface, network, mac, times
         FROM audit_events WHERE number = 10", "UPDATE audit_chains SET last_number = 11 WHERE last_number = 10"],
         "chain C: event 11 was changed, moved or put in"),
     // Copies where no walk of the chains would come by.
-    (&["INSERT INTO audit_events SELECT 99, number, id, at, account_id, action, result, factor, surface, network, mac
+    (&["INSERT INTO audit_events SELECT 99, number, id, at, account_id, action, result, factor, surface, network, mac, times
         FROM audit_events WHERE number = 1"], "event 1 of chain 99 belongs to no chain: it was put in"),
-    (&["INSERT INTO audit_events SELECT chain, 0, id, at, account_id, action, result, factor, surface, network, mac
+    (&["INSERT INTO audit_events SELECT chain, 0, id, at, account_id, action, result, factor, surface, network, mac, times
         FROM audit_events WHERE number = 1"], "event 0 of chain C belongs to no chain: it was put in"),
     (&["DELETE FROM audit_chains WHERE last_number = 10"], "chain C: it is gone"),
     (&["UPDATE audit_chains SET last_number = 9 WHERE last_number = 10"],
