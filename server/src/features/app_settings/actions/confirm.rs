@@ -14,10 +14,12 @@ use crate::features::accounts;
 use crate::features::authenticator_apps::{self as apps, AppCodeFactor};
 use crate::features::recovery_codes;
 use crate::features::sessions::{Opened, SignedIn};
-use crate::platform::audit::Caller;
+use crate::platform::audit::{self, Caller};
 use crate::platform::fault::Fault;
 use crate::platform::rate_limit::{self, Receipt, Subject};
 use crate::platform::readiness;
+
+const CONFIRM: &str = "authenticator_app.confirm";
 
 /// What comes after a right code.
 pub enum Next {
@@ -53,7 +55,10 @@ pub async fn confirm(
     let clock = readiness::agree(app).await?;
     let charge = match rate_limit::charge::<AppCodeFactor>(&app.db, app.now(), subject, &caller.network).await? {
         Ok(charge) => charge,
-        Err(wait) => return Ok(Err(Refusal::Wait(wait))),
+        Err(wait) => {
+            audit::note_wait(app, caller, CONFIRM, Some(addition.account.as_str()), None).await?;
+            return Ok(Err(Refusal::Wait(wait)));
+        }
     };
     let (matched, receipt) = apps::check_new(clock, charge, &addition.secret(app)?, &code);
     let codes = if addition.kind == Kind::Recovery { recovery_codes::fresh(app) } else { Vec::new() };
@@ -83,7 +88,7 @@ async fn note(
         .write(Durability::Process, move |tx| {
             Box::pin(async move {
                 let decided = settle(tx, &addition, receipt).await?;
-                record(tx, &app2, &caller, "authenticator_app.confirm", &addition.account, &decided).await?;
+                record(tx, &app2, &caller, CONFIRM, &addition.account, &decided).await?;
                 Ok::<_, Fault>(decided)
             })
         })

@@ -165,6 +165,21 @@ on_both_engines! {
         assert_eq!(server.charged("app_code").await, 0, "a right one clears the counter");
     }
 
+    /// AUD-01: a first code that has to wait leaves its event as every other one.
+    async fn aud_01_a_first_code_that_waits_is_an_event(server) {
+        let ann = server.two_step_person("ann").await;
+        let mut browser = server.signed_in_twice(&ann).await;
+        let key = server.begin_app(&mut browser, NEW, &ann).await;
+        let wrong = server.wrong_code(&key);
+        let mut waited = browser.first_code("Tablet", &wrong).await;
+        for _ in 0..6 {
+            waited = browser.first_code("Tablet", &wrong).await;
+        }
+        assert_eq!(waited.status, StatusCode::TOO_MANY_REQUESTS);
+        let events = server.events("authenticator_app.confirm").await;
+        assert_eq!(events.iter().filter(|result| *result == "too-many-tries").count(), 1, "{events:?}");
+    }
+
     async fn ten_are_as_many_as_there_can_be(server) {
         let ann = server.two_step_person("ann").await;
         let mut browser = server.signed_in_twice(&ann).await;
