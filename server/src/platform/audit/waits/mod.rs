@@ -18,8 +18,8 @@ use crate::platform::rate_limit::Wait;
 /// How long an event stands for the waits after it.
 const TOLD_FOR: Duration = Duration::from_secs(60);
 
-/// How many counters one turn of the job takes up.
-const TAKEN_MAX: i64 = 500;
+/// How many counters are read at once.
+const TAKEN_MAX: u32 = 500;
 
 /// A wait, as its event and its counter know it.
 #[derive(Clone)]
@@ -78,22 +78,32 @@ async fn tell(tx: &mut Tx, app: &App, waited: Waited) -> Result<(), Fault> {
 /// nodes: each counter is taken by one.
 pub async fn settle(app: &Shared) -> Result<(), Fault> {
     let before = app.now().minus(TOLD_FOR);
-    for subject in store::over(&app.db, before, TAKEN_MAX).await? {
-        let app2 = app.clone();
-        let taken = app.db.write(Durability::Process, move |tx| {
-            Box::pin(async move {
-                match store::take(tx, &subject, before).await? {
-                    Some((waited, untold)) if untold > 0 => {
-                        let entry = waited.entry(&app2, app2.now(), untold);
-                        append_any(tx, &app2, entry).await
-                    }
-                    _ => Ok::<_, Fault>(()),
-                }
-            })
-        });
-        taken.await?;
+    loop {
+        let over = store::over(&app.db, before, TAKEN_MAX).await?;
+        let is_last = over.len() < TAKEN_MAX as usize;
+        for subject in over {
+            settle_one(app, subject, before).await?;
+        }
+        // Each was taken, by us or by another node: what comes next is what is left.
+        if is_last {
+            return Ok(());
+        }
     }
-    Ok(())
+}
+
+async fn settle_one(app: &Shared, subject: String, before: Timestamp) -> Result<(), Fault> {
+    let app2 = app.clone();
+    let taken = app.db.write(Durability::Process, move |tx| {
+        Box::pin(async move {
+            match store::take(tx, &subject, before).await? {
+                Some((waited, untold)) if untold > 0 => {
+                    append_any(tx, &app2, waited.entry(&app2, app2.now(), untold)).await
+                }
+                _ => Ok::<_, Fault>(()),
+            }
+        })
+    });
+    taken.await
 }
 
 /// Into any chain, so that those of one account need not wait for each other.

@@ -36,9 +36,9 @@ pub(super) async fn count(tx: &mut Tx, subject: &str) -> Result<(), Fault> {
 }
 
 /// Whose minute is over.
-pub(super) async fn over(db: &Db, before: Timestamp, limit: i64) -> Result<Vec<String>, Fault> {
+pub(super) async fn over(db: &Db, before: Timestamp, limit: u32) -> Result<Vec<String>, Fault> {
     let sql = "SELECT subject FROM audit_waits WHERE noted_at <= $1 ORDER BY noted_at LIMIT $2";
-    let rows = db.fetch_all(sql, params![before, limit]).await?;
+    let rows = db.fetch_all(sql, params![before, i64::from(limit)]).await?;
     Ok(rows.iter().map(|row| row.read("subject")).collect::<Result<_, _>>()?)
 }
 
