@@ -4,6 +4,9 @@ use std::net::Ipv4Addr;
 
 use serde_json::json;
 
+use vestibule::jobs;
+use vestibule::platform::readiness::Behind;
+
 use crate::support::{Process, Reply, TestServer, TwoStepPerson, real_now_secs};
 
 const SESSIONS: &str = "SELECT CAST(COUNT(*) AS BIGINT) AS n FROM sessions";
@@ -29,11 +32,14 @@ impl Nodes {
         Self { server, processes }
     }
 
-    /// Somebody whose app was set up a little before the present of the real clock.
+    /// Somebody whose app has shown no code yet that is right by the real clock. The processes
+    /// write the time into the database: an app can be set up after it, and not before.
     async fn two_step_person(&self, username: &str) -> TwoStepPerson {
-        self.server.set_clock(real_now_secs() - 120);
+        self.server.set_clock(real_now_secs() + 120);
         let person = self.server.two_step_person(username).await;
+        self.server.execute("UPDATE authenticator_apps SET last_step = last_step - 20", vec![]).await;
         self.server.set_clock(real_now_secs());
+        jobs::turn(&self.server.app, Behind::IsRight).await.unwrap();
         person
     }
 

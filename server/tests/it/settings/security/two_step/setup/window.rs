@@ -34,6 +34,7 @@ on_both_engines! {
         for (number, moment) in moments().enumerate() {
             let drift = [-1, 0, 1][number % 3];
             server.set_clock(moment);
+            server.rewind(std::time::Duration::ZERO).await;
             let person = server.person(&format!("person-{number}")).await;
             let (mut browser, key) = server.at_app_step(&person).await;
             for steps in [-10, -3, -2, 2, 3, 10] {
