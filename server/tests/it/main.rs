@@ -21,6 +21,7 @@ mod crashes;
 mod dev_mailbox;
 mod first_admin;
 mod locales;
+mod model;
 mod password_recovery;
 mod password_settings;
 mod platform;
