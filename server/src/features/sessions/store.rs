@@ -197,14 +197,16 @@ fn listed(row: &Row) -> Result<Listed, Fault> {
     })
 }
 
-/// Notes that both doors were passed in the session again.
+/// Notes that both doors were passed in the session again. What a recovery code proved when it
+/// opened the session is over with it: a later proof must not make that one fresh again, or
+/// whoever holds a copy of the cookie could replace the device (DESIGN 5.2).
 pub async fn note_proved(
     tx: &mut Tx,
     id: &SessionId,
     first: &impl FirstDoor,
     second: &impl SecondDoor,
 ) -> Result<(), Fault> {
-    let sql = "UPDATE sessions SET password_at = $3, second_factor = $4, second_factor_at = $5
+    let sql = "UPDATE sessions SET password_at = $3, second_factor = $4, second_factor_at = $5, may_replace = FALSE
                WHERE id = $1 AND account_id = $2";
     let (factor, factor_at) = second.factor().unzip();
     tx.execute(sql, params![id, first.account(), first.at(), factor, factor_at]).await?;
