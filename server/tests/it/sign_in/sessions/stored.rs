@@ -58,7 +58,8 @@ on_both_engines! {
             let shown = String::from_utf8_lossy(&secret).into_owned();
             assert!(!contains(&dump, &secret), "{shown} in clear");
             assert!(!contains(&dump, &hex(&secret)), "{shown} as PostgreSQL writes bytes");
-            if let Some((_, rest)) = shown.split_once('_') {
+            // The bytes of a key may have this character as well, and then say nothing.
+            if let Some((_, rest)) = shown.split_once('_').filter(|(prefix, _)| prefix.len() == 4) {
                 assert!(!contains(&dump, rest.as_bytes()), "{shown} without its prefix");
             }
         }
