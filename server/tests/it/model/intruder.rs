@@ -44,7 +44,7 @@ impl Intruder {
         owner: &mut Owner,
         (number, choice): (u16, u16),
     ) -> Result<(), String> {
-        if self.kind == Kind::StaleCookie && !self.has_session().await {
+        if self.kind.has_cookie() && !self.has_session().await {
             self.steals(world, owner);
             return Ok(());
         }
@@ -87,7 +87,7 @@ impl Intruder {
 
     fn holds_back(&self, facts: &Facts, owner: &Owner, verb: Verb) -> bool {
         let is_all_hers = self.kind.knows_password() || self.kind.reads_mail();
-        let is_at_it = self.kind == Kind::StaleCookie && owner.flight.is_some();
+        let is_at_it = self.kind.has_cookie() && owner.flight.is_some();
         (!facts.is_on() && is_all_hers && !QUIET.contains(&verb)) || (is_at_it && CONTINUES.contains(&verb))
     }
 
@@ -159,7 +159,7 @@ impl Intruder {
         if is_on && given.split("vses_").skip(1).any(is_session) {
             return Err("was given a session");
         }
-        if is_on && self.kind != Kind::StaleCookie && way.lets_in(answer) {
+        if is_on && !self.kind.has_cookie() && way.lets_in(answer) {
             return Err("was let in as somebody signed in");
         }
         Ok(())

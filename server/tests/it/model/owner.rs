@@ -124,6 +124,7 @@ impl Owner {
         let before = world.facts().await;
         let Some(deed) = self.deed(world, (way, with), &before, number).await else { return Ok(()) };
         let expected = self.expects(&deed, &before, world.server.clock.unix_secs());
+        let begun = self.flight.clone();
         let answer = self.send(world, &deed).await;
         let is_done = way.is_done(&answer);
         let after = world.facts().await;
@@ -137,6 +138,9 @@ impl Owner {
         self.pays(world, &deed, (&before, &after));
         if is_done {
             self.learns(world, &deed, (&before, &after), &answer).await;
+            if begins_epoch(verb, begun.as_ref()) && self.is_in(other(door)).await {
+                return Err(format!("a session at the other door outlived {verb:?} ({door:?})"));
+            }
         }
         self.model.agrees(&after).map_err(|what| format!("after {verb:?} ({door:?}): {what}"))
     }
@@ -172,7 +176,10 @@ impl Owner {
         let address = facts.addresses.values().find(|address| address.id == deed.id);
         let seat = if door == Door::Page { self.model.page } else { self.model.program };
         let is_hidden = facts.is_on() && deed.with == With::Code && seat.codes_seen;
+        let is_past = self.flight.as_ref().is_some_and(|flight| flight.is_confirmed);
         match (verb, address) {
+            // A page leads to the step that comes next, whether this one was just passed or before.
+            (Verb::ConfirmSetUp | Verb::ConfirmApp, _) if is_past && door == Door::Page => None,
             (Verb::ResendAddress, Some(address)) => Some(!address.is_confirmed),
             (Verb::MakePrimary, Some(address)) => Some(address.is_confirmed && !address.is_primary && !is_hidden),
             (Verb::RemoveAddress, Some(address)) => {
@@ -202,6 +209,10 @@ impl Owner {
     /// What the deed used up: a recovery code, or the step of an app.
     fn pays(&mut self, world: &mut World<'_>, deed: &Deed, (before, after): (&Facts, &Facts)) {
         let Some(code) = &deed.code else { return };
+        let is_proved_anew = matches!(deed.way.verb, Verb::EndSession | Verb::EndOthers);
+        if is_proved_anew && (after.apps != before.apps || after.codes_used() > before.codes_used()) {
+            self.model.seat(deed.way.door()).by_code_at = None;
+        }
         if self.codes.first() == Some(code) {
             let is_replaced = before.codes.keys().any(|place| !after.codes.contains_key(place));
             if is_replaced || after.codes_used() > before.codes_used() {
@@ -245,7 +256,7 @@ impl Owner {
         }
         self.flight = if is_over { None } else { self.next_flight(world, (verb, door), flight, answer).await };
         if is_over {
-            self.stands_elsewhere(door);
+            *self.model.seat(other(door)) = Seat::default();
         }
     }
 
@@ -291,12 +302,6 @@ impl Owner {
         Some(Flight { door, kind, key: key?, codes: Vec::new(), is_confirmed: false, since })
     }
 
-    /// The other door's session has ended with a change made at this one.
-    fn stands_elsewhere(&mut self, door: Door) {
-        let other = if door == Door::Page { Door::Program } else { Door::Page };
-        *self.model.seat(other) = Seat::default();
-    }
-
     pub fn takes_token(&mut self, door: Door, answer: &Answer) {
         if door == Door::Program
             && let Ok(json) = serde_json::from_str::<serde_json::Value>(&answer.body)
@@ -305,6 +310,10 @@ impl Owner {
             self.program.bearer = Some(token.to_owned());
         }
     }
+}
+
+fn other(door: Door) -> Door {
+    if door == Door::Page { Door::Program } else { Door::Page }
 }
 
 /// The recovery codes of an answer, whichever door gave it.

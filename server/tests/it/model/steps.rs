@@ -22,7 +22,7 @@ pub enum Loss {
     Codes,
 }
 
-/// One thing of hers that an intruder has; the last two have more than one, which is not
+/// One thing of hers that an intruder has; the last three have more than one, which is not
 /// enough either.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -31,12 +31,18 @@ pub enum Kind {
     OldCodes,
     StaleCookie,
     PasswordAndOldCodes,
+    PasswordAndCookie,
     AllButAFactor,
 }
 
 impl Kind {
     pub fn knows_password(self) -> bool {
-        matches!(self, Self::Password | Self::PasswordAndOldCodes | Self::AllButAFactor)
+        let more = matches!(self, Self::PasswordAndOldCodes | Self::PasswordAndCookie | Self::AllButAFactor);
+        more || self == Self::Password
+    }
+
+    pub fn has_cookie(self) -> bool {
+        matches!(self, Self::StaleCookie | Self::PasswordAndCookie)
     }
 
     pub fn reads_mail(self) -> bool {
@@ -149,7 +155,7 @@ fn step() -> impl Strategy<Value = Step> {
 
 /// Who the intruder is, and what happens.
 pub fn sequence(length: usize) -> impl Strategy<Value = (Kind, Vec<Step>)> {
-    use Kind::{AllButAFactor, Mailbox, OldCodes, Password, PasswordAndOldCodes, StaleCookie};
+    use Kind::{AllButAFactor, Mailbox, OldCodes, Password, PasswordAndCookie, PasswordAndOldCodes, StaleCookie};
     let kind = proptest::sample::select(vec![
         Password,
         Mailbox,
@@ -157,6 +163,7 @@ pub fn sequence(length: usize) -> impl Strategy<Value = (Kind, Vec<Step>)> {
         StaleCookie,
         StaleCookie,
         PasswordAndOldCodes,
+        PasswordAndCookie,
         AllButAFactor,
         AllButAFactor,
     ]);

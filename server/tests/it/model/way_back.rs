@@ -78,7 +78,8 @@ pub async fn is_shut(world: &mut World<'_>, owner: &mut Owner) -> Result<(), Str
 }
 
 impl Owner {
-    async fn is_in(&mut self, door: Door) -> bool {
+    /// Whether a session is open at that door.
+    pub async fn is_in(&mut self, door: Door) -> bool {
         let path = if door == Door::Page { "/settings/security" } else { "/api/v1/me" };
         self.browser(door).get(path).await.status == 200
     }
