@@ -12,6 +12,8 @@ use serde_json::Value;
 use tower::ServiceExt;
 use vestibule::platform::client::PeerAddress;
 
+use super::secrets::{self, Secrets};
+
 /// What came back.
 #[derive(Debug)]
 pub struct Answer {
@@ -50,6 +52,9 @@ pub struct Browser {
     pub cookies: BTreeMap<String, String>,
     pub bearer: Option<String>,
     pub extra_headers: Vec<(&'static str, String)>,
+    secrets: Secrets,
+    /// What the request under way proves something with.
+    typed: Vec<String>,
 }
 
 impl Browser {
@@ -58,9 +63,9 @@ impl Browser {
         Self { router: node.router.clone(), ..self.clone() }
     }
 
-    pub fn new(router: Router, origin: &str, address: SocketAddr) -> Self {
-        let origin = origin.to_owned();
-        Self { router, origin, address, cookies: BTreeMap::new(), bearer: None, extra_headers: Vec::new() }
+    pub fn new(router: Router, origin: &str, address: SocketAddr, secrets: Secrets) -> Self {
+        let (origin, cookies) = (origin.to_owned(), BTreeMap::new());
+        Self { router, origin, address, cookies, bearer: None, extra_headers: vec![], secrets, typed: vec![] }
     }
 
     /// The same program with that Bearer value.
@@ -81,6 +86,7 @@ impl Browser {
 
     /// Sends a form with exactly these headers about where it comes from.
     pub async fn post_raw(&mut self, path: &str, body: &str, headers: &[(&str, &str)]) -> Answer {
+        self.typed = self.secrets.learn(body);
         let mut request = self.request(Method::POST, path);
         request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
         for (name, value) in headers {
@@ -92,6 +98,7 @@ impl Browser {
 
     /// Sends JSON to the API.
     pub async fn api(&mut self, method: Method, path: &str, body: &str) -> Answer {
+        self.typed = self.secrets.learn(body);
         let request = self.request(method, path).header(header::CONTENT_TYPE, "application/json");
         let request = request.body(Body::from(body.to_owned())).unwrap();
         self.send(request).await
@@ -122,7 +129,20 @@ impl Browser {
         for cookie in parts.headers.get_all(header::SET_COOKIE) {
             self.keep(cookie.to_str().unwrap());
         }
-        Answer { status: parts.status, headers: parts.headers, body: String::from_utf8_lossy(&body).into_owned() }
+        let body = String::from_utf8_lossy(&body).into_owned();
+        let answer = Answer { status: parts.status, headers: parts.headers, body };
+        self.keeps_secrets(&answer);
+        answer
+    }
+
+    /// LEA-03: nothing secret in an address that a browser is sent to, and what was typed to
+    /// prove something does not come back.
+    fn keeps_secrets(&mut self, answer: &Answer) {
+        assert_eq!(secrets::bearer_in(answer.location()), None, "a bearer value in an address");
+        for typed in self.typed.drain(..) {
+            assert!(!answer.body.contains(&typed), "{typed:?} comes back: {}", answer.body);
+            assert!(!answer.location().contains(&typed), "{typed:?} in an address");
+        }
     }
 
     fn keep(&mut self, cookie: &str) {

@@ -21,13 +21,14 @@ use vestibule::platform::readiness::Behind;
 use vestibule::platform::{keys, surface};
 use vestibule::{migrations, routes, start};
 
+use super::secrets::{self, Secrets};
 use super::{Browser, FakeClock};
 
 /// How the subject begins of a mail that tells of a sign-in from somewhere new.
 const NEW_SIGN_IN: &str = "New sign-in";
 
 /// A directory that goes with the test.
-struct Scratch(std::path::PathBuf);
+struct Scratch(std::path::PathBuf, Secrets);
 
 impl Scratch {
     fn new() -> Self {
@@ -35,12 +36,16 @@ impl Scratch {
         let name = format!("vestibule-it-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
         let path = std::env::temp_dir().join(name);
         std::fs::create_dir_all(&path).unwrap();
-        Self(path)
+        secrets::watch_the_log();
+        Self(path, Secrets::default())
     }
 }
 
 impl Drop for Scratch {
     fn drop(&mut self) {
+        if !std::thread::panicking() {
+            self.1.are_not_in(&self.0);
+        }
         let _ = std::fs::remove_dir_all(&self.0);
     }
 }
@@ -160,7 +165,7 @@ impl TestServer {
     /// A browser at that address.
     pub fn browser_at(&self, address: &str) -> Browser {
         let address: SocketAddr = address.parse().unwrap();
-        Browser::new(self.router.clone(), self.app.config.origin.as_str(), address)
+        Browser::new(self.router.clone(), self.app.config.origin.as_str(), address, self._scratch.1.clone())
     }
 
     pub fn advance(&self, secs: u64) {
