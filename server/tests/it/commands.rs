@@ -2,6 +2,7 @@
 
 mod audit;
 mod binary;
+mod canaries;
 mod directory;
 mod log;
 mod master_key;

@@ -16,6 +16,7 @@ mod api;
 mod architecture;
 mod audit;
 mod bad_input;
+mod canaries;
 mod commands;
 mod crashes;
 mod dev_mailbox;

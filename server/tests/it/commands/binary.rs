@@ -126,8 +126,9 @@ impl Running {
         Client { port: self.port, cookies: BTreeMap::new(), bearer: None }
     }
 
-    pub fn pid(&self) -> u32 {
-        self.child.id()
+    /// What the system shows of it to whoever looks.
+    pub fn shown(&self, file: &str) -> Vec<u8> {
+        fs::read(format!("/proc/{}/{file}", self.child.id())).unwrap()
     }
 
     /// Ends it as an init system does, and answers its log.

@@ -26,7 +26,7 @@ fn lea_everything_in_it_is_its_owners_alone() {
 fn lea_09_no_core_is_dumped() {
     let place = Installation::new();
     let server = place.serve(&[]);
-    let limits = fs::read_to_string(format!("/proc/{}/limits", server.pid())).unwrap();
+    let limits = String::from_utf8(server.shown("limits")).unwrap();
     let core: Vec<&str> =
         limits.lines().find(|line| line.starts_with("Max core file size")).unwrap().split_whitespace().collect();
     assert_eq!(core[4..6], ["0", "0"], "{limits}");
