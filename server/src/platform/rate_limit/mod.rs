@@ -6,6 +6,7 @@
 //! without a charge does not compile.
 
 mod back_off;
+mod standing;
 mod store;
 mod subject;
 
@@ -18,6 +19,7 @@ use crate::platform::client::Network;
 use crate::platform::clock::Timestamp;
 use crate::platform::fault::Fault;
 
+pub use standing::{Standing, standing};
 pub use subject::{Lane, Subject};
 
 /// After this many failures in one lane, which no success in another forgives, a factor is
@@ -159,14 +161,8 @@ pub async fn charge<F: Factor>(
 
 /// Gives a charge back whose compare was never made, because the house had no time for it.
 pub async fn refund<F: Factor>(db: &Db, charge: Charged<F>) -> Result<(), Fault> {
-    let paid = charge.paid;
-    db.write(Durability::Process, move |tx| {
-        Box::pin(async move {
-            store::give_back(tx, store::NETWORK, &paid.network, paid.by_network).await?;
-            store::give_back(tx, F::NAME, &paid.subject.key(), paid.by_subject).await
-        })
-    })
-    .await
+    let receipt = charge.spend();
+    db.write(Durability::Process, move |tx| Box::pin(give_back(tx, receipt))).await
 }
 
 /// After a success: clears this factor's counter for this subject, and gives the
@@ -183,6 +179,15 @@ pub async fn clear<F: Factor>(tx: &mut Tx, receipt: Receipt<F>) -> Result<(), Fa
         // A stranger may be the owner at a new browser, but what others failed stays failed.
         store::forgive(tx, F::NAME, &subject.key(), subject.strikes_a_try()).await
     }
+}
+
+/// After a right answer that lets nobody in: gives the try itself back, and forgives nothing
+/// else. Waits and failures stay, in whatever lane: who holds a session and nothing more could
+/// otherwise begin anew with one code, seen over somebody's shoulder.
+pub async fn give_back<F: Factor>(tx: &mut Tx, receipt: Receipt<F>) -> Result<(), Fault> {
+    let paid = receipt.paid;
+    store::give_back(tx, store::NETWORK, &paid.network, paid.by_network).await?;
+    store::give_back(tx, F::NAME, &paid.subject.key(), paid.by_subject).await
 }
 
 /// Clears this factor's counter for a subject whose secret was just replaced: it is

@@ -138,6 +138,20 @@ pub(super) async fn forget_old(tx: &mut Tx, now: Timestamp) -> Result<u64, Fault
     Ok(tx.execute(sql, params![before, long_before]).await?)
 }
 
+/// What a counter holds.
+pub(super) struct Counted {
+    pub strikes: i64,
+    pub blocked_until: Timestamp,
+    pub updated_at: Timestamp,
+}
+
+pub(super) async fn counted(db: &Db, factor: &str, subject: &str) -> Result<Option<Counted>, Fault> {
+    let sql = "SELECT strikes, blocked_until, updated_at FROM throttles WHERE factor = $1 AND subject = $2";
+    let Some(row) = db.fetch_optional(sql, params![factor, subject]).await? else { return Ok(None) };
+    let (strikes, updated_at) = (row.read("strikes")?, row.read("updated_at")?);
+    Ok(Some(Counted { strikes, blocked_until: row.read("blocked_until")?, updated_at }))
+}
+
 /// What [`super::TOLD_AFTER`] and a lane of strangers make of a row.
 const IS_ALARM: &str = "strikes >= $1 AND is_told = FALSE";
 
