@@ -2,10 +2,12 @@
 
 use db::{Db, Row, Tx, params};
 
+use super::RecoveryCodeFactor;
 use super::set::{NewSet, Remaining};
 use crate::features::accounts::{AccountId, Locked};
 use crate::platform::clock::Timestamp;
 use crate::platform::fault::Fault;
+use crate::platform::rate_limit::{self, Subject};
 
 /// Gives the account this set in place of the one it had.
 pub async fn put(tx: &mut Tx, locked: &Locked, set: &NewSet, now: Timestamp) -> Result<(), Fault> {
@@ -16,7 +18,8 @@ pub async fn put(tx: &mut Tx, locked: &Locked, set: &NewSet, now: Timestamp) -> 
         let (sealed, lookup) = (row.sealed.as_slice(), row.lookup.as_slice());
         tx.execute(sql, params![locked.id(), set.id.as_str(), ordinal, sealed, lookup, now]).await?;
     }
-    Ok(())
+    // Other secrets: what was failed at the old ones counts no more.
+    rate_limit::reset::<RecoveryCodeFactor>(tx, &Subject::new(locked.id().as_str())).await
 }
 
 pub(super) async fn spend(tx: &mut Tx, account: &AccountId, lookup: &[u8; 32], now: Timestamp) -> Result<bool, Fault> {
