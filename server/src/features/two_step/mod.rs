@@ -1,6 +1,11 @@
 //! Which second factors an account has enrolled. Two-step verification is on exactly
 //! while there is one, whatever its kind: a surface that asks here cannot forget a kind.
+//!
+//! And when the factors are to be tried: a drill begins with the first one and ends with the
+//! last, however they come and go.
 
+mod drill;
+mod drill_store;
 mod store;
 
 use db::{Db, Tx};
@@ -10,6 +15,8 @@ use crate::features::sessions::{SecondDoor, SecondFactor};
 use crate::platform::clock::Timestamp;
 use crate::platform::fault::Fault;
 
+pub use drill::{Drill, EVERY as DRILL_EVERY, Invitation, PUT_OFF_FOR};
+pub use drill_store::{drill, drill_invitations, note_invited, pass_drill, put_drill_off};
 pub use store::{Enrolment, enrol, unenrol, unenrol_all};
 
 /// Evidence that the account has no second door. Only [`none_enrolled`] makes it,

@@ -2,6 +2,7 @@
 
 use db::{Db, Row, Tx, params};
 
+use super::drill_store;
 use crate::features::accounts::AccountId;
 use crate::platform::clock::Timestamp;
 use crate::platform::fault::Fault;
@@ -48,17 +49,19 @@ pub async fn enrol(
 ) -> Result<(), Fault> {
     let sql = "INSERT INTO enrolments (kind, factor_id, account_id, created_at) VALUES ($1, $2, $3, $4)";
     tx.execute(sql, params![kind, factor, account, now]).await?;
-    Ok(())
+    drill_store::begin(tx, account, now).await
 }
 
 /// Strikes out one factor.
 pub async fn unenrol(tx: &mut Tx, account: &AccountId, kind: &'static str, factor: &str) -> Result<(), Fault> {
     let sql = "DELETE FROM enrolments WHERE account_id = $1 AND kind = $2 AND factor_id = $3";
     tx.execute(sql, params![account, kind, factor]).await?;
-    Ok(())
+    drill_store::end(tx, account).await
 }
 
 /// Strikes out all of the account's factors: two-step verification is off.
 pub async fn unenrol_all(tx: &mut Tx, account: &AccountId) -> Result<u64, Fault> {
-    Ok(tx.execute("DELETE FROM enrolments WHERE account_id = $1", params![account]).await?)
+    let struck_out = tx.execute("DELETE FROM enrolments WHERE account_id = $1", params![account]).await?;
+    drill_store::end(tx, account).await?;
+    Ok(struck_out)
 }

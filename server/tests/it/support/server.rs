@@ -244,6 +244,7 @@ impl TestServer {
             ("known_browsers", "account_id, browser_id, security_epoch, known_until"),
             ("sign_ups", "id, expires_at, username"),
             ("enrolments", "kind, factor_id, account_id"),
+            ("drills", "account_id, due_at, put_off_until, passed_at"),
             ("authenticator_apps", "id, last_step, last_used_at, name, suspended_by"),
             ("recovery_codes", "set_id, ordinal, used_at"),
             ("password_resets", "account_id, security_epoch, expires_at"),
