@@ -154,3 +154,25 @@ pub async fn settle(
         },
     }
 }
+
+/// As [`settle`], for a try that lets nobody in: a right code is used up, its own try is given
+/// back, and there is no evidence that anything could be opened with.
+pub async fn settle_trial(
+    tx: &mut Tx,
+    locked: &Locked,
+    attempt: Attempt,
+    now: Timestamp,
+) -> Result<Result<(), Refusal>, Fault> {
+    match attempt.0 {
+        Kind::Refused => Ok(Err(Refusal::Refused)),
+        Kind::Recovery(..) => Err(Fault::Broken("a recovery code that is only tried")),
+        Kind::App(Err(NotRight { minutes_behind }), _) => Ok(Err(Refusal::Wrong { minutes_behind })),
+        Kind::App(Ok(matched), receipt) => {
+            if apps::use_step(tx, locked, &matched, now).await?.is_none() {
+                return Ok(Err(Refusal::Used));
+            }
+            rate_limit::give_back(tx, receipt).await?;
+            Ok(Ok(()))
+        }
+    }
+}
