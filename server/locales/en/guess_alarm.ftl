@@ -1,6 +1,7 @@
 # Somebody keeps guessing.
 guess-alarm-subject = Somebody is trying to get into your account at { $service }
 guess-alarm-heading = Somebody keeps guessing
+guess-alarm-page = To see what was tried and from where, sign in as you always do and open { $page }.
 guess-alarm-password = The password of { $account } was mistyped { $told } times in browsers that you have never signed in with. Nobody got in that way.
 guess-alarm-password-next = If that was not you, there is nothing you must do. After { $refused } times the password counts only in browsers you have signed in with in the last 30 days. To use it in another one again, set a new password: choose “Forgot your password?” on the sign-in page.
 guess-alarm-app = Somebody who knows the password of { $account } has entered { $told } wrong codes in browsers that you have never signed in with. Nobody got in that way.

@@ -19,10 +19,15 @@ pub(super) fn guessed(app: &App, account: &Account, alarm: &Alarm) -> Notice {
         ("told", TOLD_AFTER.to_string()),
         ("refused", REFUSED_AFTER.to_string()),
     ];
+    let page = format!("{}/settings/security/guessing", app.config.origin.as_str());
     Notice {
         kind: "guess_alarm",
         subject: app.locale.t1("guess-alarm-subject", "service", &app.config.service_name),
         heading: app.locale.t("guess-alarm-heading"),
-        paragraphs: vec![app.locale.with(key, &values), app.locale.with(next, &values)],
+        paragraphs: vec![
+            app.locale.with(key, &values),
+            app.locale.with(next, &values),
+            app.locale.t1("guess-alarm-page", "page", page),
+        ],
     }
 }
