@@ -8,8 +8,8 @@ use db::Durability;
 
 use crate::app::Shared;
 use crate::features::{
-    accounts, address_settings, app_settings, code_settings, guess_alarm, known_browsers, password_recovery, sessions,
-    sign_up, two_step_setup,
+    accounts, address_settings, app_settings, code_settings, drill, guess_alarm, known_browsers, password_recovery,
+    sessions, sign_up, two_step_setup,
 };
 use crate::platform::audit::{self, Caller};
 use crate::platform::clock::Timestamp;
@@ -92,7 +92,8 @@ pub async fn watch(app: Shared) {
 
 /// Tells those who are to be told of something that no one request did, once.
 pub async fn tell(app: &Shared) -> Result<(), Fault> {
-    guess_alarm::tell(app).await
+    guess_alarm::tell(app).await?;
+    drill::invite(app).await
 }
 
 /// Does all of it at every turn until the process ends.
