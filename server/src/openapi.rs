@@ -7,8 +7,8 @@ use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
 use utoipa::{Modify, OpenApi, ToResponse, ToSchema};
 
 use crate::features::{
-    activity, address_settings, app_settings, code_settings, password_recovery, password_settings, session_settings,
-    sign_in, sign_up, two_step_setup,
+    activity, address_settings, app_settings, check_up, code_settings, drill, guessing, password_recovery,
+    password_settings, session_settings, sign_in, sign_up, two_step_setup,
 };
 use crate::platform::surface::{Credential, Routes, Row};
 
@@ -55,7 +55,8 @@ pub struct ProblemResponse {
         password_settings::change, password_recovery::request, password_recovery::set,
         address_settings::list, address_settings::add, address_settings::resend, address_settings::make_primary,
         address_settings::remove, address_settings::confirm, address_settings::undo,
-        session_settings::list, session_settings::end, session_settings::end_others, served
+        session_settings::list, session_settings::end, session_settings::end_others,
+        guessing::look, guessing::reset, drill::look, drill::submit, drill::put_off, check_up::read, served
     ),
     components(responses(ProblemResponse)),
     modifiers(&Bearers)

@@ -64,6 +64,9 @@ activity-address-confirm = Confirmation of an e-mail address
 activity-address-primary = Choice of the primary address
 activity-address-remove = Removal of an e-mail address
 activity-address-undo = Return of an e-mail address
+activity-guessing-reset = New count of wrong tries
+activity-drill-try = Try of the second factor
+activity-drill-put-off = Try of the second factor, put off
 
 # What came of it.
 activity-times = { $result } ({ $times } times)

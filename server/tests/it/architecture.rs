@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::locales::sources;
 
 /// Which feature may know which others: only those before it, and only these.
-const EDGES: [(&str, &[&str]); 24] = [
+const EDGES: [(&str, &[&str]); 27] = [
     ("accounts", &[]),
     ("notices", &["accounts"]),
     ("known_browsers", &["accounts"]),
@@ -35,7 +35,6 @@ const EDGES: [(&str, &[&str]); 24] = [
             "two_step",
         ],
     ),
-    ("profile", &["accounts", "authenticator_apps", "passwords", "recovery_codes", "sessions", "two_step"]),
     (
         "app_settings",
         &[
@@ -54,6 +53,24 @@ const EDGES: [(&str, &[&str]); 24] = [
     ("password_recovery", &["accounts", "notices", "passwords", "sessions", "two_step"]),
     ("activity", &["accounts", "sessions", "step_up", "two_step"]),
     ("address_settings", &["accounts", "notices", "sessions", "step_up", "two_step"]),
+    (
+        "guessing",
+        &[
+            "accounts",
+            "activity",
+            "authenticator_apps",
+            "known_browsers",
+            "notices",
+            "passwords",
+            "recovery_codes",
+            "sessions",
+            "step_up",
+            "two_step",
+        ],
+    ),
+    ("drill", &["accounts", "authenticator_apps", "recovery_codes", "second_door", "sessions", "two_step"]),
+    ("check_up", &["accounts", "authenticator_apps", "guessing", "recovery_codes", "sessions", "two_step"]),
+    ("profile", &["accounts", "authenticator_apps", "check_up", "passwords", "recovery_codes", "sessions", "two_step"]),
     ("admin", &["accounts", "known_browsers", "passwords", "sessions", "sign_up"]),
     // These two stand alone: the mailbox of development mode, and the health of the process.
     ("dev_mailbox", &[]),

@@ -50,6 +50,9 @@ pub fn action(name: &str) -> &'static str {
         "address.primary" => "activity-address-primary",
         "address.remove" => "activity-address-remove",
         "address.undo" => "activity-address-undo",
+        "guessing.reset" => "activity-guessing-reset",
+        "drill.try" => "activity-drill-try",
+        "drill.put_off" => "activity-drill-put-off",
         // Written by another version of the server.
         _ => "activity-other",
     }
@@ -69,7 +72,9 @@ pub fn result(name: &str) -> &'static str {
         "too-many-tries" => "activity-result-too-many-tries",
         "sign-in-ended" | "addition-ended" | "no-such-app" | "address-gone" | "not-found" | "set-up-ended"
         | "link-over" | "sheet-over" | "not-invited" | "shown-once" => "activity-result-ended",
-        "changed" | "other-step" | "two-step-off" | "already-on" | "already-off" => "activity-result-changed",
+        "changed" | "not-due" | "other-step" | "two-step-off" | "already-on" | "already-off" => {
+            "activity-result-changed"
+        }
         "username-taken" => "activity-result-taken",
         "sign-up-closed" => "activity-result-closed",
         "password-too-short"

@@ -9,6 +9,7 @@ use super::views;
 use crate::app::{App, Shared};
 use crate::features::accounts::{self, AccountId};
 use crate::features::authenticator_apps as apps;
+use crate::features::check_up;
 use crate::features::passwords;
 use crate::features::recovery_codes;
 use crate::features::sessions::SignedIn;
@@ -35,6 +36,7 @@ fn flash(page: &Page, notice: Option<&str>) -> Option<Flash> {
         "already-on" => (FlashKind::Warning, "two-step-already-on"),
         "already-off" => (FlashKind::Warning, "two-step-already-off"),
         "password-changed" => (FlashKind::Done, "password-settings-changed"),
+        "later" => (FlashKind::Done, "drill-put-off"),
         "first-admin" => (FlashKind::Done, "first-admin-done"),
         _ => return None,
     };
@@ -58,7 +60,10 @@ async fn overview(
     });
     let has_password = passwords::stored(&app.db, Some(&account.id)).await?.is_some();
     let two_step = two_step(&app, &account.id).await?;
-    html(StatusCode::OK, &views::SecurityOverview { page, has_password, addresses: shown.collect(), two_step })
+    let found = check_up::look(&app, &signed_in).await?;
+    let (weak, asks_drill) = (found.weak.len(), found.asks_drill());
+    let addresses = shown.collect();
+    html(StatusCode::OK, &views::SecurityOverview { page, weak, asks_drill, has_password, addresses, two_step })
 }
 
 async fn two_step(app: &App, account: &AccountId) -> Result<Option<views::TwoStep>, Fault> {

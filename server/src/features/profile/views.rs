@@ -10,6 +10,10 @@ use crate::platform::web::page::Page;
 pub struct SecurityOverview {
     /// The frame.
     pub page: Page,
+    /// How many things the check-up finds weak.
+    pub weak: usize,
+    /// Whether the second factor is to be tried.
+    pub asks_drill: bool,
     /// Whether there is a password.
     pub has_password: bool,
     /// All addresses, the primary one first.
