@@ -6,6 +6,7 @@ import { signUp } from './walks/sign-up.mjs';
 import { security } from './walks/security.mjs';
 import { setup } from './walks/setup.mjs';
 import { apps } from './walks/apps.mjs';
+import { checkUp } from './walks/check-up.mjs';
 import { codes } from './walks/codes.mjs';
 import { password } from './walks/password.mjs';
 import { activity } from './walks/activity.mjs';
@@ -15,7 +16,7 @@ import { CHEAP_HASHES, startServer } from './server.mjs';
 
 /** `[name, async (page, world) => …]`; the page is a new visitor's each time. */
 export const WALKS = [
-  ...signUp, ...signIn, ...security, ...setup, ...apps, ...codes, ...password, ...addresses, ...sessions, ...activity,
+  ...signUp, ...signIn, ...security, ...setup, ...apps, ...codes, ...password, ...addresses, ...sessions, ...activity, ...checkUp,
   ...others,
 ];
 
