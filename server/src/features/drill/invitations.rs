@@ -5,6 +5,7 @@ use db::Durability;
 use super::mail;
 use crate::app::Shared;
 use crate::features::accounts::{self, State};
+use crate::features::authenticator_apps as apps;
 use crate::features::two_step;
 use crate::platform::fault::Fault;
 use crate::platform::mail::outbox;
@@ -18,9 +19,11 @@ pub async fn invite(app: &Shared) -> Result<(), Fault> {
     for invitation in two_step::drill_invitations(&app.db, now, AT_ONCE).await? {
         let account = accounts::find(&app.db, &invitation.account).await?;
         let mail = match account.filter(|account| account.state == State::Active) {
-            Some(account) => mail::invitation(app, &account).await?,
+            Some(account) if !apps::list(&app.db, &account.id).await?.is_empty() => {
+                mail::invitation(app, &account).await?
+            }
             // Noted all the same, or those who can't be invited would fill every turn.
-            None => None,
+            _ => None,
         };
         app.db
             .write(Durability::Power, move |tx| {

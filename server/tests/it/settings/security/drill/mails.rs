@@ -90,6 +90,17 @@ on_both_engines! {
         assert_eq!((server.number(waiting, &now).await, mails(&server).await), (0, 1), "the copies have no address");
     }
 
+    /// The page tries an app's codes; who has none is not sent there.
+    async fn an_account_without_an_app_gets_none(server) {
+        for name in ["ann", "ben"] {
+            server.two_step_person(name).await;
+        }
+        let of_ben = "DELETE FROM authenticator_apps WHERE account_id = (SELECT id FROM accounts WHERE username = 'ben')";
+        assert_eq!(server.execute(of_ben, vec![]).await, 1);
+        server.advance(28 * DAY);
+        assert_eq!((mails(&server).await, mails(&server).await), (1, 1));
+    }
+
     async fn an_account_that_is_switched_off_gets_none(server) {
         server.two_step_person("ann").await;
         let disable = Command::UserDisable { username: "ann".to_owned() };
