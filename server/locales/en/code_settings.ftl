@@ -14,7 +14,6 @@ code-settings-low =
     }
 code-settings-view = See them
 code-settings-view-why = Prove that it’s you, and the codes that are left are shown. We’ll tell you by mail that they were.
-code-settings-app-only = The six digits that your app shows. A recovery code doesn’t count here.
 code-settings-view-submit = Show the codes
 code-settings-shown-once = Here, codes are shown once, when they are made. If you can’t find yours, make new ones.
 code-settings-lost = Can’t find your codes?

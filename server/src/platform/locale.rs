@@ -28,6 +28,7 @@ const ENGLISH: &[(&str, &str)] = &[
     ("sessions", include_str!("../../locales/en/sessions.ftl")),
     ("sign_in", include_str!("../../locales/en/sign_in.ftl")),
     ("sign_up", include_str!("../../locales/en/sign_up.ftl")),
+    ("step_up", include_str!("../../locales/en/step_up.ftl")),
     ("two_step", include_str!("../../locales/en/two_step.ftl")),
 ];
 

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use super::{actions, cursor, views, words};
 use crate::app::{App, Shared};
 use crate::features::sessions::SignedIn;
-use crate::features::two_step;
+use crate::features::step_up;
 use crate::platform::audit::Caller;
 use crate::platform::audit::list::{Before, Kind, Seen};
 use crate::platform::surface::{Credential, Proof, Routes, Row};
@@ -93,12 +93,12 @@ async fn view(
         is_shown: each == kind,
     });
     let events = listing.events.iter().map(|event| event_view(app, &page, event)).collect();
-    let asks_code = two_step::is_on(&app.db, &signed_in.account.id).await?;
+    let asks = step_up::asks(app, signed_in).await?;
     // Once something was typed wrongly, the fields stay there to be put right.
     let asks_proof = problems.any() || !actions::is_fresh(app, signed_in);
     let page = page.signed_in(&signed_in.account.username);
     let newest = (!is_newest).then(|| address(kind));
-    Ok(views::Activity { page, problems, kinds: kinds.into(), events, older, newest, asks_proof, asks_code })
+    Ok(views::Activity { page, problems, kinds: kinds.into(), events, older, newest, asks_proof, asks })
 }
 
 fn event_view(app: &App, page: &Page, event: &Seen) -> views::EventView {

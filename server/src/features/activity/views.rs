@@ -2,10 +2,11 @@
 
 use askama::Template;
 
+use crate::features::step_up::Asks;
 use crate::platform::web::page::{Page, Problems};
 
 /// `GET /settings/security/activity`. The file is asked for with `POST …/activity/export`,
-/// and `password` and, when `asks_code`, `code`.
+/// and `password` and, when it is asked, `code`.
 #[derive(Template)]
 #[template(path = "activity/pages/activity.html")]
 pub struct Activity {
@@ -23,8 +24,8 @@ pub struct Activity {
     pub newest: Option<String>,
     /// Whether the file asks for the password, because no proof was made a moment ago.
     pub asks_proof: bool,
-    /// Whether it asks for a code as well.
-    pub asks_code: bool,
+    /// The proofs that are asked.
+    pub asks: Asks,
 }
 
 /// A kind of events.

@@ -15,7 +15,7 @@ use super::{actions, views};
 use crate::app::{App, Shared};
 use crate::features::accounts::{self, Address};
 use crate::features::sessions::SignedIn;
-use crate::features::two_step;
+use crate::features::step_up;
 use crate::platform::audit::Caller;
 use crate::platform::surface::{Credential, Proof, Routes, Row};
 use crate::platform::web::cookies::Cookie;
@@ -130,10 +130,6 @@ async fn refused(app: &App, signed_in: &SignedIn, page: Page, told: &Told) -> Re
     told.answer(html(told.status, &list_view(app, signed_in, page, problems).await?))
 }
 
-async fn asks_code(app: &App, signed_in: &SignedIn) -> Result<bool, Problem> {
-    Ok(two_step::is_on(&app.db, &signed_in.account.id).await?)
-}
-
 async fn new_view(
     app: &App,
     signed_in: &SignedIn,
@@ -141,8 +137,8 @@ async fn new_view(
     problems: Problems,
     email: String,
 ) -> Result<views::New, Problem> {
-    let asks_code = asks_code(app, signed_in).await?;
-    Ok(views::New { page: page.signed_in(&signed_in.account.username), problems, email, asks_code })
+    let asks = step_up::asks(app, signed_in).await?;
+    Ok(views::New { page: page.signed_in(&signed_in.account.username), problems, email, asks })
 }
 
 async fn new(State(app): State<Shared>, signed_in: SignedIn, page: Page) -> Result<Response, Problem> {
@@ -189,9 +185,9 @@ async fn primary_page(
         Err(refusal) => return refused(app, signed_in, page, &refusal.told()).await,
     };
     let problems = told.as_ref().map_or_else(Problems::none, |told| Problems::told(&page, told));
-    let asks_code = asks_code(app, signed_in).await?;
+    let asks = step_up::asks(app, signed_in).await?;
     let page = page.signed_in(&signed_in.account.username);
-    asked(told, &views::Primary { page, problems, entry, asks_code })
+    asked(told, &views::Primary { page, problems, entry, asks })
 }
 
 /// A page that asks for proofs, with what was wrong with those that came.
@@ -242,9 +238,9 @@ async fn remove_page(
         Err(refusal) => return refused(app, signed_in, page, &refusal.told()).await,
     };
     let problems = told.as_ref().map_or_else(Problems::none, |told| Problems::told(&page, told));
-    let asks_code = asks_code(app, signed_in).await?;
+    let asks = step_up::asks(app, signed_in).await?;
     let page = page.signed_in(&signed_in.account.username);
-    asked(told, &views::Remove { page, problems, entry, asks_code })
+    asked(told, &views::Remove { page, problems, entry, asks })
 }
 
 async fn submit_remove(

@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use crate::features::step_up::Asks;
 use crate::platform::web::page::{Page, Problems};
 
 /// `GET /settings/security/addresses`.
@@ -44,7 +45,7 @@ pub struct Former {
     pub until: String,
 }
 
-/// `GET …/addresses/new`: sends `email`, `password` and, when `asks_code`, `code` to the
+/// `GET …/addresses/new`: sends `email`, `password` and, when it is asked, `code` to the
 /// same path.
 #[derive(Template)]
 #[template(path = "address_settings/pages/new.html")]
@@ -55,11 +56,11 @@ pub struct New {
     pub problems: Problems,
     /// The address as typed.
     pub email: String,
-    /// Whether two-step verification is on.
-    pub asks_code: bool,
+    /// The proofs that are asked.
+    pub asks: Asks,
 }
 
-/// `GET …/addresses/{id}/primary`: what that does; sends `password` and, when `asks_code`,
+/// `GET …/addresses/{id}/primary`: what that does; sends `password` and, when it is asked,
 /// `code` to the same path.
 #[derive(Template)]
 #[template(path = "address_settings/pages/primary.html")]
@@ -70,8 +71,8 @@ pub struct Primary {
     pub problems: Problems,
     /// The address.
     pub entry: Entry,
-    /// Whether two-step verification is on.
-    pub asks_code: bool,
+    /// The proofs that are asked.
+    pub asks: Asks,
 }
 
 /// `GET …/addresses/{id}/remove`: the same for removing it.
@@ -84,8 +85,8 @@ pub struct Remove {
     pub problems: Problems,
     /// The address.
     pub entry: Entry,
-    /// Whether two-step verification is on.
-    pub asks_code: bool,
+    /// The proofs that are asked.
+    pub asks: Asks,
 }
 
 /// `GET /address-confirmation`: names the account and the address; sends `token` to the

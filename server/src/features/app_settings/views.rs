@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use crate::features::step_up::Asks;
 use crate::platform::web::page::{Page, Problems};
 
 /// `GET /settings/security/apps`.
@@ -41,6 +42,8 @@ pub struct Start {
     pub problems: Problems,
     /// Whether it takes the place of a device.
     pub is_replacement: bool,
+    /// The proofs that are asked.
+    pub asks: Asks,
 }
 
 /// `GET …/apps/new/app`: sends `name` and `code` to the same path, or leaves with
@@ -90,6 +93,8 @@ pub struct Rename {
     pub app: AppView,
     /// The name as it was typed, or as it is.
     pub typed: String,
+    /// The proofs that are asked.
+    pub asks: Asks,
 }
 
 /// `GET …/apps/{id}/remove`: sends `password` and `code` to the same path.
@@ -106,6 +111,8 @@ pub struct Remove {
     pub is_last: bool,
     /// The fewest characters of a password that is all there is.
     pub password_min: usize,
+    /// The proofs that are asked.
+    pub asks: Asks,
 }
 
 /// `GET …/apps/lost`: after a sign-in with a recovery code. Begins with a `POST` to the same path.

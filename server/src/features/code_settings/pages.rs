@@ -12,6 +12,7 @@ use super::views;
 use crate::app::{App, Shared};
 use crate::features::recovery_codes;
 use crate::features::sessions::SignedIn;
+use crate::features::step_up::{self, Asks};
 use crate::features::two_step;
 use crate::platform::audit::Caller;
 use crate::platform::config::CodeStorage;
@@ -79,7 +80,7 @@ async fn overview_view(
         left,
         is_low: left <= recovery_codes::FEW,
         can_view: app.config.recovery_codes.storage == CodeStorage::Sealed,
-        asks_code: !signed_in.session.has_fresh_app(app.now()),
+        asks: Asks::app_only(signed_in.session.has_fresh_app(app.now())),
     })
 }
 
@@ -103,8 +104,12 @@ async fn new(State(app): State<Shared>, signed_in: SignedIn, page: Page) -> Resu
     if is_off(&app, &signed_in).await? {
         return Ok(off());
     }
-    let page = page.signed_in(&signed_in.account.username);
-    html(StatusCode::OK, &views::NewCodes { page, problems: Problems::none() })
+    html(StatusCode::OK, &new_view(&app, &signed_in, page, Problems::none()).await?)
+}
+
+async fn new_view(app: &App, signed_in: &SignedIn, page: Page, problems: Problems) -> Result<views::NewCodes, Problem> {
+    let asks = step_up::asks(app, signed_in).await?;
+    Ok(views::NewCodes { page: page.signed_in(&signed_in.account.username), problems, asks })
 }
 
 async fn submit_new(
@@ -120,8 +125,7 @@ async fn submit_new(
         Err(refusal) => refusal.told(),
     };
     let problems = Problems::told(&page, &told);
-    let page = page.signed_in(&signed_in.account.username);
-    told.answer(html(told.status, &views::NewCodes { page, problems }))
+    told.answer(html(told.status, &new_view(&app, &signed_in, page, problems).await?))
 }
 
 fn shown_page(app: &App, signed_in: &SignedIn, page: Page, shown: &Shown, is_new: bool) -> Result<Response, Problem> {

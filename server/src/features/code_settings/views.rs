@@ -2,10 +2,11 @@
 
 use askama::Template;
 
+use crate::features::step_up::Asks;
 use crate::platform::web::page::{Page, Problems};
 
 /// `GET /settings/security/recovery-codes`: which are used. Sends `password` and, when
-/// `asks_code`, `code` to `POST …/recovery-codes/view`.
+/// it is asked, `code` to `POST …/recovery-codes/view`.
 #[derive(Template)]
 #[template(path = "code_settings/pages/overview.html")]
 pub struct Overview {
@@ -21,8 +22,8 @@ pub struct Overview {
     pub is_low: bool,
     /// Whether they can be shown again at all.
     pub can_view: bool,
-    /// Whether the app's code is asked, because none was proved a moment ago.
-    pub asks_code: bool,
+    /// The proofs that are asked: the app's code where none was proved a moment ago.
+    pub asks: Asks,
 }
 
 /// One place in the set.
@@ -62,4 +63,6 @@ pub struct NewCodes {
     pub page: Page,
     /// What is wrong with what was sent: `password`, `code`.
     pub problems: Problems,
+    /// The proofs that are asked.
+    pub asks: Asks,
 }

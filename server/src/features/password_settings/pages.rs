@@ -10,7 +10,7 @@ use super::{actions, views};
 use crate::app::{App, Shared};
 use crate::features::passwords;
 use crate::features::sessions::SignedIn;
-use crate::features::two_step;
+use crate::features::step_up;
 use crate::platform::audit::Caller;
 use crate::platform::surface::{Credential, Proof, Routes, Row};
 use crate::platform::web::cookies::Cookie;
@@ -43,14 +43,14 @@ async fn change(State(app): State<Shared>, signed_in: SignedIn, page: Page) -> R
 
 async fn view(app: &App, signed_in: &SignedIn, page: Page, problems: Problems) -> Result<views::Change, Problem> {
     let account = signed_in.account.username.clone();
-    let asks_code = two_step::is_on(&app.db, &signed_in.account.id).await?;
+    let asks = step_up::asks(app, signed_in).await?;
     Ok(views::Change {
         page: page.signed_in(&account),
         problems,
         has_password: passwords::stored(&app.db, Some(&signed_in.account.id)).await?.is_some(),
         account,
-        asks_code,
-        password_min: passwords::chars_min(app, asks_code),
+        password_min: passwords::chars_min(app, asks.code()),
+        asks,
     })
 }
 

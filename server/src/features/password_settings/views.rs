@@ -2,9 +2,10 @@
 
 use askama::Template;
 
+use crate::features::step_up::Asks;
 use crate::platform::web::page::{Page, Problems};
 
-/// `GET /settings/security/password`: sends `password`, `code` (when `asks_code`) and
+/// `GET /settings/security/password`: sends `password`, `code` (when it is asked) and
 /// `new_password` to the same path.
 #[derive(Template)]
 #[template(path = "password_settings/pages/change.html")]
@@ -17,8 +18,8 @@ pub struct Change {
     pub has_password: bool,
     /// The user name, for password managers.
     pub account: String,
-    /// Whether two-step verification is on.
-    pub asks_code: bool,
+    /// The proofs that are asked.
+    pub asks: Asks,
     /// How many characters the new one needs.
     pub password_min: usize,
 }

@@ -12,6 +12,7 @@ use super::views::{self, SessionView};
 use crate::app::{App, Shared};
 use crate::features::known_browsers::Device;
 use crate::features::sessions::{Listed, SecondFactor, SignedIn};
+use crate::features::step_up;
 use crate::platform::audit::{Caller, Surface};
 use crate::platform::surface::{Credential, Proof, Routes, Row};
 use crate::platform::web::cookies::Cookie;
@@ -117,12 +118,12 @@ async fn answer(
         Which::Others => None,
     };
     let is_own = session.as_ref().is_some_and(|session| session.is_current);
-    let asks_password = !is_own && actions::asks_proof(app, signed_in);
-    let asks_code = asks_password && signed_in.session.second_factor.is_some();
+    let is_asked = !is_own && actions::asks_proof(app, signed_in);
+    let asks = if is_asked { Some(step_up::asks(app, signed_in).await?) } else { None };
     let told = refusal.map(Refusal::told);
     let problems = told.as_ref().map_or_else(Problems::none, |told| Problems::told(&page, told));
     let page = page.signed_in(&signed_in.account.username);
-    let view = views::End { page, problems, session, asks_password, asks_code };
+    let view = views::End { page, problems, session, asks };
     match told {
         Some(told) => told.answer(html(told.status, &view)),
         None => html(StatusCode::OK, &view),

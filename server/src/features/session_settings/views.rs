@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use crate::features::step_up::Asks;
 use crate::platform::web::page::{Page, Problems};
 
 /// `GET /settings/security/sessions`.
@@ -50,8 +51,6 @@ pub struct End {
     pub problems: Problems,
     /// The session that is to end; none where all others are.
     pub session: Option<SessionView>,
-    /// Whether the password is asked.
-    pub asks_password: bool,
-    /// Whether a code is asked.
-    pub asks_code: bool,
+    /// The proofs that are asked, if any are.
+    pub asks: Option<Asks>,
 }

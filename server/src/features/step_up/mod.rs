@@ -5,8 +5,10 @@
 //! [`settle`] uses it up inside the act's transaction, with the account's row held, and
 //! makes [`Proved`], the evidence for the session that goes on.
 
+mod asks;
 mod now;
 mod refusal;
 
+pub use asks::{Asks, asks};
 pub use now::{Prepared, Proved, Typed, prepare, prepare_with_app, settle, settle_look};
 pub use refusal::Refusal;

@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use crate::features::step_up::Asks;
 use crate::platform::web::page::{Page, Problems};
 
 /// `GET /settings/security/two-step/setup`, step 1 of 3: sends `password` to the same
@@ -103,4 +104,6 @@ pub struct Disable {
     pub page: Page,
     /// What is wrong with what was sent: `password`, `code`.
     pub problems: Problems,
+    /// The proofs that are asked.
+    pub asks: Asks,
 }

@@ -13,6 +13,7 @@ use super::{BOTH, ProofForm, is_off, off, renewed, shown};
 use crate::app::{App, Shared};
 use crate::features::authenticator_apps::APPS_MAX;
 use crate::features::sessions::SignedIn;
+use crate::features::step_up;
 use crate::platform::audit::Caller;
 use crate::platform::surface::{Credential, Proof, Routes, Row};
 use crate::platform::web::{Form, NoBody, Page, Problem, Problems, html, qr, see_other};
@@ -71,8 +72,18 @@ async fn start(app: &App, signed_in: &SignedIn, page: Page, is_replacement: bool
     if is_off(app, signed_in).await? {
         return Ok(off());
     }
-    let page = page.signed_in(&signed_in.account.username);
-    html(StatusCode::OK, &views::Start { page, problems: Problems::none(), is_replacement })
+    html(StatusCode::OK, &start_view(app, signed_in, page, Problems::none(), is_replacement).await?)
+}
+
+async fn start_view(
+    app: &App,
+    signed_in: &SignedIn,
+    page: Page,
+    problems: Problems,
+    is_replacement: bool,
+) -> Result<views::Start, Problem> {
+    let asks = step_up::asks(app, signed_in).await?;
+    Ok(views::Start { page: page.signed_in(&signed_in.account.username), problems, is_replacement, asks })
 }
 
 async fn submit_new(
@@ -108,9 +119,8 @@ async fn begin(
         Err(refusal) => refusal.told(),
     };
     let problems = Problems::told(&page, &told);
-    let page = page.signed_in(&signed_in.account.username);
     let is_replacement = kind == Kind::Replacement;
-    told.answer(html(told.status, &views::Start { page, problems, is_replacement }))
+    told.answer(html(told.status, &start_view(app, signed_in, page, problems, is_replacement).await?))
 }
 
 /// The page of the step that the addition is at.

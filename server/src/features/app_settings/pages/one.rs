@@ -11,6 +11,7 @@ use super::{ProofForm, is_off, off, renewed, shown};
 use crate::app::{App, Shared};
 use crate::features::passwords;
 use crate::features::sessions::SignedIn;
+use crate::features::step_up;
 use crate::platform::audit::Caller;
 use crate::platform::surface::{Credential, Proof, Routes, Row};
 use crate::platform::web::{Form, Page, Path, Problem, Problems, html, see_other};
@@ -53,7 +54,8 @@ async fn rename(
 ) -> Result<Response, Problem> {
     let (found, _) = find(&app, &signed_in, &id).await?.ok_or_else(Problem::not_found)?;
     let (page, typed) = (page.signed_in(&signed_in.account.username), found.name.clone());
-    html(StatusCode::OK, &views::Rename { page, problems: Problems::none(), app: found, typed })
+    let asks = step_up::asks(&app, &signed_in).await?;
+    html(StatusCode::OK, &views::Rename { page, problems: Problems::none(), app: found, typed, asks })
 }
 
 async fn submit_rename(
@@ -72,7 +74,8 @@ async fn submit_rename(
     let Some((found, _)) = find(&app, &signed_in, &id).await? else { return Err(told.into()) };
     let problems = Problems::told(&page, &told);
     let page = page.signed_in(&signed_in.account.username);
-    told.answer(html(told.status, &views::Rename { page, problems, app: found, typed: form.name }))
+    let asks = step_up::asks(&app, &signed_in).await?;
+    told.answer(html(told.status, &views::Rename { page, problems, app: found, typed: form.name, asks }))
 }
 
 async fn remove(
@@ -82,18 +85,19 @@ async fn remove(
     Path(id): Path<String>,
 ) -> Result<Response, Problem> {
     let (found, is_last) = find(&app, &signed_in, &id).await?.ok_or_else(Problem::not_found)?;
-    html(StatusCode::OK, &remove_view(&app, &signed_in, page, Problems::none(), (found, is_last)))
+    html(StatusCode::OK, &remove_view(&app, &signed_in, page, Problems::none(), (found, is_last)).await?)
 }
 
-fn remove_view(
+async fn remove_view(
     app: &App,
     signed_in: &SignedIn,
     page: Page,
     problems: Problems,
     (found, is_last): (views::AppView, bool),
-) -> views::Remove {
+) -> Result<views::Remove, Problem> {
     let page = page.signed_in(&signed_in.account.username);
-    views::Remove { page, problems, app: found, is_last, password_min: passwords::chars_min(app, false) }
+    let (asks, password_min) = (step_up::asks(app, signed_in).await?, passwords::chars_min(app, false));
+    Ok(views::Remove { page, problems, app: found, is_last, password_min, asks })
 }
 
 async fn submit_remove(
@@ -117,7 +121,7 @@ async fn submit_remove(
     match find(&app, &signed_in, &id).await? {
         Some(found) if refusal != Refusal::NoSuchApp => {
             let problems = Problems::told(&page, &told);
-            told.answer(html(told.status, &remove_view(&app, &signed_in, page, problems, found)))
+            told.answer(html(told.status, &remove_view(&app, &signed_in, page, problems, found).await?))
         }
         _ => Err(told.into()),
     }

@@ -8,8 +8,9 @@ use serde::Deserialize;
 use super::super::refusal::Refusal;
 use super::super::{actions, views};
 use super::renewed;
-use crate::app::Shared;
+use crate::app::{App, Shared};
 use crate::features::sessions::SignedIn;
+use crate::features::step_up;
 use crate::features::two_step;
 use crate::platform::audit::Caller;
 use crate::platform::surface::{Credential, Proof, Routes, Row};
@@ -40,8 +41,12 @@ async fn disable(State(app): State<Shared>, signed_in: SignedIn, page: Page) -> 
     if !two_step::is_on(&app.db, &signed_in.account.id).await? {
         return Ok(see_other(OVERVIEW_OFF_ALREADY));
     }
-    let page = page.signed_in(&signed_in.account.username);
-    html(StatusCode::OK, &views::Disable { page, problems: Problems::none() })
+    html(StatusCode::OK, &view(&app, &signed_in, page, Problems::none()).await?)
+}
+
+async fn view(app: &App, signed_in: &SignedIn, page: Page, problems: Problems) -> Result<views::Disable, Problem> {
+    let asks = step_up::asks(app, signed_in).await?;
+    Ok(views::Disable { page: page.signed_in(&signed_in.account.username), problems, asks })
 }
 
 async fn submit_disable(
@@ -57,6 +62,5 @@ async fn submit_disable(
         Err(refusal) => refusal.told(),
     };
     let problems = Problems::told(&page, &told);
-    let page = page.signed_in(&signed_in.account.username);
-    told.answer(html(told.status, &views::Disable { page, problems }))
+    told.answer(html(told.status, &view(&app, &signed_in, page, problems).await?))
 }

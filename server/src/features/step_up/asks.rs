@@ -1,0 +1,52 @@
+//! What a form asks, where proofs are typed into it. All forms show it with the one macro
+//! `ui::proofs`: what else can be a proof gets its place there, once.
+
+use crate::app::App;
+use crate::features::second_door;
+use crate::features::sessions::{SecondFactor, SignedIn};
+use crate::platform::fault::Fault;
+
+/// The proofs that count in a form: the password and, where `factors` are named, one of them.
+#[derive(Clone, Debug)]
+pub struct Asks {
+    factors: Vec<SecondFactor>,
+    /// Whether a recovery code would not count, though the account has some.
+    is_code_barred: bool,
+}
+
+/// What a form asks of the account: while two-step verification is on, each factor it has.
+/// A recovery code is not among them where the session has shown the codes.
+pub async fn asks(app: &App, signed_in: &SignedIn) -> Result<Asks, Fault> {
+    let codes_seen = signed_in.session.codes_seen;
+    let mut factors = second_door::factors(&app.db, &signed_in.account.id).await?;
+    factors.retain(|factor| *factor != SecondFactor::RecoveryCode || !codes_seen);
+    Ok(Asks { factors, is_code_barred: codes_seen })
+}
+
+impl Asks {
+    /// For an act to which only the app's code counts: none where it was proved a moment ago.
+    pub fn app_only(has_fresh_app: bool) -> Self {
+        let factors = if has_fresh_app { vec![] } else { vec![SecondFactor::AuthenticatorApp] };
+        Self { factors, is_code_barred: true }
+    }
+
+    /// Whether a code is asked.
+    pub fn code(&self) -> bool {
+        !self.factors.is_empty()
+    }
+
+    /// The key of the sentence that says which codes there are.
+    pub fn code_hint(&self) -> &'static str {
+        match (self.has(SecondFactor::AuthenticatorApp), self.has(SecondFactor::RecoveryCode)) {
+            (true, false) if self.is_code_barred => "step-up-code-app-only",
+            (true, false) => "step-up-code-app",
+            (false, true) => "step-up-code-recovery",
+            _ => "step-up-code-either",
+        }
+    }
+
+    /// Whether that factor counts here.
+    pub fn has(&self, factor: SecondFactor) -> bool {
+        self.factors.contains(&factor)
+    }
+}
