@@ -8,7 +8,7 @@ use utoipa::{Modify, OpenApi, ToResponse, ToSchema};
 
 use crate::features::{
     activity, address_settings, app_settings, check_up, code_settings, drill, guessing, password_recovery,
-    password_settings, session_settings, sign_in, sign_up, two_step_setup,
+    password_settings, session_settings, sign_in, sign_up, step_up, two_step_setup,
 };
 use crate::platform::surface::{Credential, Routes, Row};
 
@@ -35,6 +35,8 @@ pub struct ProblemResponse {
     detail: String,
     /// The field it is about, where it is about one.
     field: Option<String>,
+    /// With `step-up-needed`: the proofs that `POST /api/v1/step-up` takes, `password` and `second-factor`.
+    missing: Option<Vec<String>>,
     /// The id under which a fault was logged.
     instance: Option<String>,
 }
@@ -47,6 +49,7 @@ pub struct ProblemResponse {
         sign_in::sign_in, sign_in::second_step, sign_in::sign_out, sign_in::who_am_i,
         two_step_setup::status, two_step_setup::start, two_step_setup::confirm_app,
         two_step_setup::cancel, two_step_setup::activate, two_step_setup::deactivate,
+        step_up::step_up,
         activity::list, activity::export,
         app_settings::list, app_settings::start, app_settings::replace, app_settings::recover, app_settings::confirm,
         app_settings::cancel, app_settings::activate_replacement, app_settings::activate_recovery,

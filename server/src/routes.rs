@@ -8,7 +8,7 @@ use tower::ServiceBuilder;
 use crate::app::Shared;
 use crate::features::{
     activity, address_settings, admin, app_settings, check_up, code_settings, dev_mailbox, drill, guessing, health,
-    password_recovery, password_settings, profile, session_settings, sign_in, sign_up, two_step_setup,
+    password_recovery, password_settings, profile, session_settings, sign_in, sign_up, step_up, two_step_setup,
 };
 use crate::openapi;
 use crate::platform::client::{ClientLayer, HostLayer};
@@ -20,6 +20,7 @@ pub fn matrix(app: &Shared) -> Routes {
     let routes = health::routes(Routes::new(app));
     let routes = sign_up::routes(routes);
     let routes = sign_in::routes(routes);
+    let routes = step_up::routes(routes);
     let routes = profile::routes(routes);
     let routes = two_step_setup::routes(routes);
     let routes = code_settings::routes(routes);

@@ -1,5 +1,5 @@
 import { api } from '../api.mjs';
-import { careful, enterCarefully, submit } from '../people.mjs';
+import { careful, enterCarefully } from '../people.mjs';
 
 const PAGE = '/settings/security/activity';
 
@@ -28,17 +28,5 @@ export const activity = [
     await page.goto(PAGE);
     await page.click('a[rel="next"]');
     await page.waitForURL('**before=*');
-  }],
-  // As it is ten minutes after the last proof: the fields are there.
-  ['activity-wrong', async (page, world) => {
-    await on(page, world);
-    await page.goto(PAGE);
-    await page.evaluate((action) => {
-      const field = Object.assign(document.createElement('input'), { name: 'password', value: 'not this one at all' });
-      const code = Object.assign(document.createElement('input'), { name: 'code', value: '000000' });
-      document.querySelector(`form[action="${action}"]`).append(field, code);
-    }, `${PAGE}/export`);
-    await submit(page, `${PAGE}/export`);
-    await page.waitForSelector('#problems');
   }],
 ];

@@ -1,5 +1,6 @@
 import { api } from '../api.mjs';
 import { apiSession, careful, enter, enterCarefully, member, submit } from '../people.mjs';
+import { totp } from '../totp.mjs';
 
 const PAGE = '/settings/security/sessions';
 const OTHERS = `${PAGE}/end-others`;
@@ -39,7 +40,19 @@ async function stale(page, world) {
   await submit(page, '/settings/security/recovery-codes/new');
   await page.waitForSelector('#codes');
   await page.goto(OTHERS);
-  await page.waitForSelector('#password');
+  await page.waitForURL('**/step-up?next=*');
+  return person;
+}
+
+/** The same with a form that was open for too long: it is sent, and answered by the step-up page. */
+async function staleForm(page, world) {
+  const person = await stale(page, world);
+  await page.evaluate((action) => {
+    const form = Object.assign(document.createElement('form'), { method: 'post', action });
+    document.body.append(form);
+    form.submit();
+  }, OTHERS);
+  await page.waitForURL(`**${OTHERS}`);
   return person;
 }
 
@@ -73,12 +86,20 @@ export const sessions = [
     await on(page, world);
     await page.goto(OTHERS);
   }],
-  ['sessions-end-others-stale', stale],
-  ['sessions-end-others-wrong', async (page, world) => {
+  ['step-up', stale],
+  ['step-up-wrong', async (page, world) => {
     await stale(page, world);
     await page.fill('#password', 'not the right password');
     await page.fill('#code', '000000');
-    await submit(page, OTHERS);
+    await submit(page, '/step-up');
     await page.waitForSelector('#problems');
+  }],
+  ['step-up-act', staleForm],
+  ['step-up-act-confirm', async (page, world) => {
+    const person = await staleForm(page, world);
+    await page.fill('#password', person.password);
+    await page.fill('#code', await totp(person.key));
+    await submit(page, '/step-up');
+    await page.waitForSelector(`form[action="${OTHERS}"]`);
   }],
 ];

@@ -45,6 +45,7 @@ activity-admin-enable = Account switched on again by the operator
 activity-admin-first = Becoming the first administrator
 activity-export-taken = Download of the activity
 activity-audit-head = Signing of the log
+activity-step-up = Shown again that it is you
 activity-session-end = End of a session
 activity-session-end-others = End of all other sessions
 activity-app-begin = Another authenticator app, begun

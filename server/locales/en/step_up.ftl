@@ -4,3 +4,17 @@ step-up-code-either = The six digits in your authenticator app, or a recovery co
 step-up-code-app = The six digits in your authenticator app.
 step-up-code-app-only = The six digits in your authenticator app. A recovery code doesn’t count here.
 step-up-code-recovery = A recovery code you haven’t used yet.
+
+# The page of its own, before a lesser act or a page that wants a proof of a moment ago.
+step-up-title = Show that it’s you
+step-up-why-both = You’re signed in as { $account }. What comes next takes your password and a second factor of the last { $minutes } minutes, so that nobody else can do it on your screen.
+step-up-why-password = You’re signed in as { $account }. What comes next takes your password, entered in the last { $minutes } minutes, so that nobody else can do it on your screen.
+step-up-not-yet = We’ve done nothing yet. We’ll ask once more before we do.
+step-up-other-way = Can’t do that?
+step-up-use-app = Use your app
+step-up-use-recovery-code = Use a recovery code
+step-up-confirm-lead = It’s you. One press, and we do it.
+step-up-back = Don’t do it
+step-up-act-end = End that session
+step-up-act-end-others = End all other sessions
+step-up-act-export = Download all activity

@@ -51,7 +51,7 @@ const EDGES: [(&str, &[&str]); 27] = [
     ("code_settings", &["accounts", "notices", "recovery_codes", "sessions", "step_up", "two_step"]),
     ("password_settings", &["accounts", "notices", "passwords", "sessions", "step_up", "two_step"]),
     ("password_recovery", &["accounts", "notices", "passwords", "sessions", "two_step"]),
-    ("activity", &["accounts", "sessions", "step_up"]),
+    ("activity", &["sessions", "step_up"]),
     ("address_settings", &["accounts", "notices", "sessions", "step_up"]),
     (
         "guessing",

@@ -31,5 +31,6 @@ mod recovery_codes;
 mod settings;
 mod sign_in;
 mod sign_up;
+mod step_up;
 mod support;
 mod surface;

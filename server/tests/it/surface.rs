@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 
 use axum::body::Body;
 use axum::http::{Method, StatusCode, header};
+use serde_json::json;
+use vestibule::features::step_up;
 use vestibule::platform::surface::{Credential, Csrf, Proof, Row, Verb};
 
 use crate::on_both_engines;
@@ -199,8 +201,8 @@ on_both_engines! {
         }
     }
 
-    /// *Fresh* means in this session, a moment ago: afterwards a proof is asked now, and a
-    /// wrong one, or none, writes nothing. A wrong one is refused while the session is fresh.
+    /// *Fresh* means in this session, a moment ago: afterwards nothing is done, and a page leads
+    /// to where it is proved, and back.
     async fn a_stale_proof_is_not_fresh(server) {
         let alice = server.two_step_person("alice").await;
         let bob = server.person("bob").await;
@@ -210,16 +212,24 @@ on_both_engines! {
             } else {
                 [server.signed_in_twice(&alice).await, server.signed_in(&bob).await]
             };
-            let none = if is_api(row) { r#"{"password":""}"# } else { "" };
-            for mut visitor in visitors {
+            let missing = [json!(["password", "second-factor"]), json!(["password"])];
+            for (mut visitor, missing) in visitors.into_iter().zip(missing) {
                 let before = server.snapshot().await;
-                assert_eq!(visitor.try_row(row).await.status, StatusCode::FORBIDDEN, "{:?} {}", row.verb, row.path);
                 server.advance(601);
-                assert_eq!(visitor.try_row(row).await.status, StatusCode::FORBIDDEN, "{:?} {}", row.verb, row.path);
-                let bare = Row { fixture: none, ..*row };
-                let refused = visitor.try_row(&bare).await;
-                assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{:?} {}", row.verb, row.path);
-                assert_eq!(server.snapshot().await, before, "{:?} {}", row.verb, row.path);
+                let refused = visitor.try_row(row).await;
+                let what = format!("{:?} {}: {} {}", row.verb, row.path, refused.status, refused.body);
+                if row.verb == Verb::Get {
+                    assert_eq!(refused.location(), format!("/step-up?next={}", path(row)), "{what}");
+                } else if is_api(row) {
+                    assert_eq!((refused.status, refused.problem()), (StatusCode::FORBIDDEN, "step-up-needed".into()), "{what}");
+                    assert_eq!(refused.json()["missing"], missing, "{what}");
+                } else {
+                    assert_eq!(refused.status, StatusCode::FORBIDDEN, "{what}");
+                    assert!(refused.body.contains("action=\"/step-up\""), "{what}");
+                    let asks_code = refused.body.contains("name=\"code\"");
+                    assert_eq!(asks_code, missing.as_array().unwrap().len() == 2, "{what}");
+                }
+                assert_eq!(server.snapshot().await, before, "{what}");
             }
         }
     }
@@ -228,14 +238,23 @@ on_both_engines! {
     async fn a_fresh_session_is_asked_nothing(server) {
         let bob = server.person("bob").await;
         for row in server.matrix().into_iter().filter(|row| row.proof == Proof::Fresh) {
-            let (mut visitor, none) =
-                if is_api(row) { (server.program(&bob).await, r#"{"password":""}"#) } else { (server.signed_in(&bob).await, "") };
+            let mut visitor = if is_api(row) { server.program(&bob).await } else { server.signed_in(&bob).await };
             server.advance(599);
-            let answer = visitor.try_row(&Row { fixture: none, ..*row }).await;
+            let answer = visitor.try_row(row).await;
             let done = [StatusCode::OK, StatusCode::SEE_OTHER, StatusCode::NO_CONTENT, StatusCode::NOT_FOUND];
             assert!(done.contains(&answer.status), "{:?} {}: {}", row.verb, row.path, answer.status);
+            assert!(!answer.location().starts_with("/step-up"), "{:?} {}", row.verb, row.path);
         }
     }
+}
+
+/// What the step-up page can carry along is what may ask for it.
+#[tokio::test]
+async fn the_step_up_page_knows_every_act_that_leads_to_it() {
+    let server = TestServer::sqlite().await;
+    let is_act = |row: &&&Row| row.proof == Proof::Fresh && row.verb == Verb::Post && !is_api(row);
+    let acts: BTreeSet<&str> = server.matrix().iter().filter(is_act).map(|row| row.path).collect();
+    assert_eq!(acts, step_up::act_paths().collect());
 }
 
 #[tokio::test]

@@ -1,13 +1,12 @@
 //! The verbs.
 
-use db::{Durability, Tx};
+use db::Durability;
 use serde::Serialize;
 
 use super::refusal::Refusal;
 use crate::app::{App, Shared};
-use crate::features::accounts;
 use crate::features::sessions::SignedIn;
-use crate::features::step_up::{self, Prepared, Typed};
+use crate::features::step_up::{self, Fresh};
 use crate::platform::audit::list::{self, Before, Kind, Seen};
 use crate::platform::audit::{self, Caller, Event};
 use crate::platform::fault::Fault;
@@ -43,70 +42,27 @@ fn behind(event: &Seen) -> Before {
     Before { at: event.at, id: event.id.clone() }
 }
 
-/// Whether the file is given without another proof: one was made in this session a moment ago.
-pub fn is_fresh(app: &App, signed_in: &SignedIn) -> bool {
-    signed_in.session.is_fresh(app.now())
-}
-
-/// All of the account's events as JSON lines: with a proof of a moment ago, or one typed
-/// now. What is typed has to be right in any case.
-pub async fn export(
-    app: &Shared,
-    caller: &Caller,
-    signed_in: &SignedIn,
-    password: &str,
-    code: &str,
-) -> Result<Result<String, Refusal>, Fault> {
-    let has_typed = !password.is_empty() || !code.is_empty();
-    let prepared = if has_typed || !is_fresh(app, signed_in) {
-        match step_up::prepare(app, caller, signed_in, Typed { act: ACT, password, code }).await? {
-            Ok(prepared) => Some(prepared),
-            Err(refusal) => return Ok(Err(Refusal::NotProved(refusal))),
-        }
-    } else {
-        None
+/// All of the account's events as JSON lines, with a proof of a moment ago.
+pub async fn export(app: &Shared, caller: &Caller, signed_in: &SignedIn) -> Result<Result<String, Refusal>, Fault> {
+    let fresh = match step_up::fresh(app, signed_in).await? {
+        Ok(fresh) => fresh,
+        Err(refusal) => return Ok(Err(Refusal::NotProved(refusal))),
     };
-    match perform(app, caller, signed_in, prepared).await? {
-        Ok(()) => lines(app, signed_in).await.map(Ok),
-        Err(refusal) => Ok(Err(refusal)),
-    }
+    note(app, caller, signed_in, fresh).await?;
+    lines(app, signed_in).await.map(Ok)
 }
 
-async fn perform(
-    app: &Shared,
-    caller: &Caller,
-    signed_in: &SignedIn,
-    prepared: Option<Prepared>,
-) -> Result<Result<(), Refusal>, Fault> {
-    let (app2, caller, signed_in) = (app.clone(), caller.clone(), signed_in.clone());
+/// The event comes before the file, and stands in it.
+async fn note(app: &Shared, caller: &Caller, signed_in: &SignedIn, _: Fresh) -> Result<(), Fault> {
+    let (app2, caller, account) = (app.clone(), caller.clone(), signed_in.account.id.clone());
     app.db
         .write(Durability::Power, move |tx| {
             Box::pin(async move {
-                let decided = decide(tx, &app2, &signed_in, prepared).await?;
-                let result = decided.as_ref().map_or_else(|refusal: &Refusal| refusal.told().slug, |()| "allowed");
-                let account = Some(signed_in.account.id.as_str());
-                let event = Event { action: ACT, result, account, factor: None };
-                audit::record(tx, &app2, &caller, event).await?;
-                Ok(decided)
+                let event = Event { action: ACT, result: "allowed", account: Some(account.as_str()), factor: None };
+                audit::record(tx, &app2, &caller, event).await
             })
         })
         .await
-}
-
-async fn decide(
-    tx: &mut Tx,
-    app: &App,
-    signed_in: &SignedIn,
-    prepared: Option<Prepared>,
-) -> Result<Result<(), Refusal>, Fault> {
-    let account = &signed_in.account;
-    let Some(locked) = accounts::lock(tx, &account.id, account.epoch).await? else {
-        return Ok(Err(Refusal::Changed));
-    };
-    match prepared {
-        Some(prepared) => Ok(step_up::settle_look(tx, app, &locked, prepared).await?.map_err(Refusal::NotProved)),
-        None => Ok(Ok(())),
-    }
 }
 
 /// One line of the file.

@@ -15,17 +15,11 @@ use crate::features::sessions::ApiSignedIn;
 use crate::platform::audit::Caller;
 use crate::platform::audit::list::{Before, Kind, Seen};
 use crate::platform::surface::{Credential, Proof, Routes, Row, Verb};
-use crate::platform::web::{Json, Problem, Query};
+use crate::platform::web::{NoBody, Problem, Query};
 
 const SESSION: Credential = Credential::ApiSession;
 const LIST: Row = Row::api_read("/api/v1/activity", SESSION);
-const EXPORT: Row = Row::api(
-    Verb::Post,
-    "/api/v1/activity/export",
-    SESSION,
-    Proof::Fresh,
-    r#"{"password":"wrong password x","code":"000000"}"#,
-);
+const EXPORT: Row = Row::api(Verb::Post, "/api/v1/activity/export", SESSION, Proof::Fresh, "");
 
 pub(super) fn routes(routes: Routes) -> Routes {
     routes.add(&LIST, list).add(&EXPORT, export)
@@ -80,19 +74,6 @@ impl From<Seen> for EventBody {
     }
 }
 
-/// Proofs; within ten minutes of the last ones in this session none is needed.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct ExportBody {
-    /// The account's password; empty where no proof is needed.
-    #[schema(max_length = 4096)]
-    password: String,
-    /// While two-step verification is on: six digits of the app, or a recovery code.
-    #[serde(default)]
-    #[schema(max_length = 64)]
-    code: String,
-}
-
 /// What has happened to the account, newest first.
 #[utoipa::path(get, path = "/api/v1/activity", tag = "activity", params(ListQuery), security(("session" = [])),
     responses((status = 200, body = ListBody), (status = "default", response = crate::openapi::ProblemResponse)))]
@@ -109,8 +90,9 @@ pub async fn list(
     Ok(JsonAnswer(ListBody { events, before: listing.before.as_ref().map(cursor::write) }))
 }
 
-/// All of the account's events, newest first, a JSON object a line (at most 20,000).
-#[utoipa::path(post, path = "/api/v1/activity/export", tag = "activity", request_body = ExportBody,
+/// All of the account's events, newest first, a JSON object a line (at most 20,000). Wants a proof of a moment
+/// ago (`step-up-needed`).
+#[utoipa::path(post, path = "/api/v1/activity/export", tag = "activity",
     security(("session" = [])),
     responses((status = 200, body = String, content_type = "application/x-ndjson"),
         (status = "default", response = crate::openapi::ProblemResponse)))]
@@ -118,9 +100,9 @@ pub async fn export(
     State(app): State<Shared>,
     caller: Caller,
     ApiSignedIn(signed_in): ApiSignedIn,
-    Json(proof): Json<ExportBody>,
+    _: NoBody,
 ) -> Result<Response, Problem> {
-    let lines = actions::export(&app, &caller, &signed_in, &proof.password, &proof.code).await?;
+    let lines = actions::export(&app, &caller, &signed_in).await?;
     let lines = lines.map_err(Refusal::told)?;
     Ok(([(CONTENT_TYPE, "application/x-ndjson")], lines).into_response())
 }

@@ -13,7 +13,7 @@ mod refusal;
 mod views;
 pub mod words;
 
-pub use api::{__path_export, __path_list, EventBody, ExportBody, ListBody};
+pub use api::{__path_export, __path_list, EventBody, ListBody};
 pub use commands::{Answer, Command, run};
 
 use crate::platform::surface::Routes;

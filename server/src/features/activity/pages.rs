@@ -6,6 +6,7 @@ use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
+use super::refusal::Refusal;
 use super::{actions, cursor, views, words};
 use crate::app::{App, Shared};
 use crate::features::sessions::SignedIn;
@@ -13,16 +14,11 @@ use crate::features::step_up;
 use crate::platform::audit::Caller;
 use crate::platform::audit::list::{Before, Kind, Seen};
 use crate::platform::surface::{Credential, Proof, Routes, Row};
-use crate::platform::web::{Form, Page, Problem, Problems, Query, Told, html};
+use crate::platform::web::{NoBody, Page, Problem, Query, html};
 
 const PATH: &str = "/settings/security/activity";
 const ACTIVITY: Row = Row::page("/settings/security/activity", Credential::Session);
-const EXPORT: Row = Row::form(
-    "/settings/security/activity/export",
-    Credential::Session,
-    Proof::Fresh,
-    "password=wrong+password+x&code=000000",
-);
+const EXPORT: Row = Row::form("/settings/security/activity/export", Credential::Session, Proof::Fresh, "");
 const FILE_NAME: &str = "vestibule-activity.jsonl";
 
 pub(super) fn routes(routes: Routes) -> Routes {
@@ -36,15 +32,6 @@ struct ListQuery {
     before: Option<String>,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ProofForm {
-    #[serde(default)]
-    password: String,
-    #[serde(default)]
-    code: String,
-}
-
 async fn activity(
     State(app): State<Shared>,
     signed_in: SignedIn,
@@ -53,7 +40,7 @@ async fn activity(
 ) -> Result<Response, Problem> {
     let kind = query.show.as_deref().map_or(Some(Kind::All), Kind::parse).ok_or_else(Problem::malformed)?;
     let before = query.before.as_deref().map(|text| cursor::read(text).ok_or_else(Problem::malformed)).transpose()?;
-    html(StatusCode::OK, &view(&app, &signed_in, page, kind, before, Problems::none()).await?)
+    html(StatusCode::OK, &view(&app, &signed_in, page, kind, before).await?)
 }
 
 async fn export(
@@ -61,18 +48,16 @@ async fn export(
     caller: Caller,
     signed_in: SignedIn,
     page: Page,
-    Form(form): Form<ProofForm>,
+    _: NoBody,
 ) -> Result<Response, Problem> {
-    let told: Told = match actions::export(&app, &caller, &signed_in, &form.password, &form.code).await? {
+    match actions::export(&app, &caller, &signed_in).await? {
         Ok(lines) => {
             let disposition = format!("attachment; filename=\"{FILE_NAME}\"");
             let head = [(CONTENT_TYPE, "application/x-ndjson".to_owned()), (CONTENT_DISPOSITION, disposition)];
-            return Ok((head, lines).into_response());
+            Ok((head, lines).into_response())
         }
-        Err(refusal) => refusal.told(),
-    };
-    let problems = Problems::told(&page, &told);
-    told.answer(html(told.status, &view(&app, &signed_in, page, Kind::All, None, problems).await?))
+        Err(Refusal::NotProved(_)) => step_up::ask(&app, &signed_in, page, "").await,
+    }
 }
 
 async fn view(
@@ -81,7 +66,6 @@ async fn view(
     page: Page,
     kind: Kind,
     before: Option<Before>,
-    problems: Problems,
 ) -> Result<views::Activity, Problem> {
     let is_newest = before.is_none();
     let listing = actions::list(app, signed_in, kind, &before.unwrap_or_else(Before::end_of_time)).await?;
@@ -93,12 +77,9 @@ async fn view(
         is_shown: each == kind,
     });
     let events = listing.events.iter().map(|event| event_view(app, &page, event)).collect();
-    let asks = step_up::asks(app, signed_in).await?;
-    // Once something was typed wrongly, the fields stay there to be put right.
-    let asks_proof = problems.any() || !actions::is_fresh(app, signed_in);
     let page = page.signed_in(&signed_in.account.username);
     let newest = (!is_newest).then(|| address(kind));
-    Ok(views::Activity { page, problems, kinds: kinds.into(), events, older, newest, asks_proof, asks })
+    Ok(views::Activity { page, kinds: kinds.into(), events, older, newest })
 }
 
 fn event_view(app: &App, page: &Page, event: &Seen) -> views::EventView {

@@ -2,18 +2,14 @@
 
 use askama::Template;
 
-use crate::features::step_up::Asks;
-use crate::platform::web::page::{Page, Problems};
+use crate::platform::web::page::Page;
 
-/// `GET /settings/security/activity`. The file is asked for with `POST …/activity/export`,
-/// and `password` and, when it is asked, `code`.
+/// `GET /settings/security/activity`. The file is asked for with `POST …/activity/export`.
 #[derive(Template)]
 #[template(path = "activity/pages/activity.html")]
 pub struct Activity {
     /// The frame.
     pub page: Page,
-    /// What is wrong with what was sent: `password`, `code`.
-    pub problems: Problems,
     /// The kinds of events to choose from.
     pub kinds: Vec<KindView>,
     /// The events, newest first.
@@ -22,10 +18,6 @@ pub struct Activity {
     pub older: Option<String>,
     /// The address of the newest ones, if these are not.
     pub newest: Option<String>,
-    /// Whether the file asks for the password, because no proof was made a moment ago.
-    pub asks_proof: bool,
-    /// The proofs that are asked.
-    pub asks: Asks,
 }
 
 /// A kind of events.

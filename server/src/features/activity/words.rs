@@ -29,6 +29,7 @@ pub fn action(name: &str) -> &'static str {
         "admin.disable" => "activity-admin-disable",
         "admin.enable" => "activity-admin-enable",
         "admin.first" => "activity-admin-first",
+        "step_up" => "activity-step-up",
         "activity.export" => "activity-export-taken",
         "audit.head" => "activity-audit-head",
         "session.end" => "activity-session-end",
@@ -62,7 +63,7 @@ pub fn action(name: &str) -> &'static str {
 pub fn result(name: &str) -> &'static str {
     match name {
         "allowed" => "activity-result-done",
-        "not-proved-by-sign-in" => "activity-result-stale",
+        "not-proved-by-sign-in" | "step-up-needed" => "activity-result-stale",
         "app-refused" => "activity-result-app-refused",
         "wrong-password" | "wrong-credentials" => "activity-result-wrong-password",
         "wrong-code" => "activity-result-wrong-code",

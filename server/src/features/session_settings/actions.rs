@@ -7,7 +7,7 @@ use crate::app::{App, Shared};
 use crate::features::accounts::{self, Locked};
 use crate::features::known_browsers;
 use crate::features::sessions::{self, Listed, SignedIn};
-use crate::features::step_up::{self, Prepared, Typed};
+use crate::features::step_up::{self, Fresh};
 use crate::platform::audit::{self, Caller, Event};
 use crate::platform::fault::Fault;
 
@@ -42,38 +42,40 @@ pub async fn find(app: &App, signed_in: &SignedIn, id: &str) -> Result<Option<Li
     Ok(list(app, signed_in).await?.into_iter().find(|session| session.id.as_str() == id))
 }
 
-/// Whether a proof is asked: none was made in this session a moment ago.
-pub fn asks_proof(app: &App, signed_in: &SignedIn) -> bool {
-    !signed_in.session.is_fresh(app.now())
+/// Whether it may be ended without a proof: the one that asks may, and others where the last
+/// proof in this session is of a moment ago.
+pub async fn may_end(app: &App, signed_in: &SignedIn, which: &Which) -> Result<Result<(), Refusal>, Fault> {
+    if is_own(signed_in, which) {
+        return Ok(Ok(()));
+    }
+    Ok(step_up::fresh(app, signed_in).await?.map(|_: Fresh| ()).map_err(Refusal::NotProved))
+}
+
+fn is_own(signed_in: &SignedIn, which: &Which) -> bool {
+    matches!(which, Which::One(id) if id == signed_in.session.id.as_str())
 }
 
 /// Ends sessions; they count on no node from the answer on. To end the one that asks is to
-/// sign out, and takes no proof. A proof that was typed is looked at, asked or not.
+/// sign out, and takes no proof.
 pub async fn end(
     app: &Shared,
     caller: &Caller,
     signed_in: &SignedIn,
     which: Which,
-    (password, code): (&str, &str),
 ) -> Result<Result<Ended, Refusal>, Fault> {
-    if matches!(&which, Which::One(id) if id == signed_in.session.id.as_str()) {
+    if is_own(signed_in, &which) {
         return sign_out(app, caller, signed_in).await.map(Ok);
     }
-    let act = if matches!(which, Which::Others) { END_OTHERS } else { END };
-    let is_typed = !password.is_empty() || !code.is_empty();
-    let prepared = if is_typed || asks_proof(app, signed_in) {
-        match step_up::prepare(app, caller, signed_in, Typed { act, password, code }).await? {
-            Ok(prepared) => Some(prepared),
-            Err(refusal) => return Ok(Err(Refusal::NotProved(refusal))),
-        }
-    } else {
-        None
+    let fresh = match step_up::fresh(app, signed_in).await? {
+        Ok(fresh) => fresh,
+        Err(refusal) => return Ok(Err(Refusal::NotProved(refusal))),
     };
+    let act = if matches!(which, Which::Others) { END_OTHERS } else { END };
     let (app2, caller, signed_in) = (app.clone(), caller.clone(), signed_in.clone());
     app.db
         .write(Durability::Power, move |tx| {
             Box::pin(async move {
-                let decided = decide(tx, &app2, &signed_in, &which, prepared).await?;
+                let decided = decide(tx, &signed_in, &which, fresh).await?;
                 let result = decided.as_ref().map_or_else(|refusal: &Refusal| refusal.told().slug, |()| "allowed");
                 let account = Some(signed_in.account.id.as_str());
                 let event = Event { action: act, result, account, factor: None };
@@ -84,23 +86,11 @@ pub async fn end(
         .await
 }
 
-async fn decide(
-    tx: &mut Tx,
-    app: &App,
-    signed_in: &SignedIn,
-    which: &Which,
-    prepared: Option<Prepared>,
-) -> Result<Result<(), Refusal>, Fault> {
+async fn decide(tx: &mut Tx, signed_in: &SignedIn, which: &Which, _: Fresh) -> Result<Result<(), Refusal>, Fault> {
     let account = &signed_in.account;
     let Some(locked) = accounts::lock(tx, &account.id, account.epoch).await? else {
         return Ok(Err(Refusal::Changed));
     };
-    if let Some(prepared) = prepared {
-        match step_up::settle(tx, app, &locked, prepared).await? {
-            Ok(proved) => sessions::note_proved(tx, &signed_in.session.id, &proved, &proved).await?,
-            Err(refusal) => return Ok(Err(Refusal::NotProved(refusal))),
-        }
-    }
     end_now(tx, &locked, signed_in, which).await
 }
 

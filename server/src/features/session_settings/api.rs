@@ -3,7 +3,7 @@
 use axum::Json as JsonAnswer;
 use axum::extract::State;
 use axum::http::StatusCode;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::actions::{self, Which};
@@ -13,13 +13,12 @@ use crate::features::known_browsers::Device;
 use crate::features::sessions::{ApiSignedIn, Listed, SecondFactor, SignedIn};
 use crate::platform::audit::Caller;
 use crate::platform::surface::{Credential, Proof, Routes, Row, Verb};
-use crate::platform::web::{Json, Path, Problem};
+use crate::platform::web::{NoBody, Path, Problem};
 
 const SESSION: Credential = Credential::ApiSession;
-const BOTH: &str = r#"{"password":"wrong password x","code":"000000"}"#;
 const LIST: Row = Row::api_read("/api/v1/sessions", SESSION);
-const END: Row = Row::api(Verb::Post, "/api/v1/sessions/{id}/end", SESSION, Proof::Fresh, BOTH);
-const END_OTHERS: Row = Row::api(Verb::Post, "/api/v1/sessions/end-others", SESSION, Proof::Fresh, BOTH);
+const END: Row = Row::api(Verb::Post, "/api/v1/sessions/{id}/end", SESSION, Proof::Fresh, "");
+const END_OTHERS: Row = Row::api(Verb::Post, "/api/v1/sessions/end-others", SESSION, Proof::Fresh, "");
 
 pub(super) fn routes(routes: Routes) -> Routes {
     routes.add(&LIST, list).add(&END, end).add(&END_OTHERS, end_others)
@@ -58,21 +57,6 @@ pub struct SessionEntry {
     is_current: bool,
 }
 
-/// Both proofs, where none was made in this session in the last ten minutes.
-#[derive(Deserialize, ToSchema)]
-#[schema(as = SessionProofBody)]
-#[serde(deny_unknown_fields)]
-pub struct ProofBody {
-    /// The account's password. May be empty within ten minutes of the last proofs in this
-    /// session.
-    #[schema(max_length = 4096)]
-    password: String,
-    /// Six digits of the app, or a recovery code; while two-step verification is on.
-    #[serde(default)]
-    #[schema(max_length = 64)]
-    code: String,
-}
-
 fn entry(app: &App, current: &SignedIn, session: Listed) -> SessionEntry {
     SessionEntry {
         id: session.id.as_str().to_owned(),
@@ -100,8 +84,8 @@ pub async fn list(
     Ok(JsonAnswer(ListBody { sessions }))
 }
 
-/// End one session. The one that asks may be ended without proofs.
-#[utoipa::path(post, path = "/api/v1/sessions/{id}/end", tag = "sessions", request_body = ProofBody,
+/// End one session. Wants a proof of a moment ago (`step-up-needed`); the one that asks may be ended without.
+#[utoipa::path(post, path = "/api/v1/sessions/{id}/end", tag = "sessions",
     params(("id" = String, Path, description = "The session's name, from the list")), security(("session" = [])),
     responses((status = 204), (status = "default", response = crate::openapi::ProblemResponse)))]
 pub async fn end(
@@ -109,32 +93,26 @@ pub async fn end(
     caller: Caller,
     ApiSignedIn(signed_in): ApiSignedIn,
     Path(id): Path<String>,
-    Json(proof): Json<ProofBody>,
+    _: NoBody,
 ) -> Result<StatusCode, Problem> {
-    perform(&app, &caller, &signed_in, Which::One(id), &proof).await
+    perform(&app, &caller, &signed_in, Which::One(id)).await
 }
 
-/// End all other sessions, and sign-ins that wait for their second step.
-#[utoipa::path(post, path = "/api/v1/sessions/end-others", tag = "sessions", request_body = ProofBody,
+/// End all other sessions, and sign-ins that wait for their second step. Wants a proof of a moment ago.
+#[utoipa::path(post, path = "/api/v1/sessions/end-others", tag = "sessions",
     security(("session" = [])),
     responses((status = 204), (status = "default", response = crate::openapi::ProblemResponse)))]
 pub async fn end_others(
     State(app): State<Shared>,
     caller: Caller,
     ApiSignedIn(signed_in): ApiSignedIn,
-    Json(proof): Json<ProofBody>,
+    _: NoBody,
 ) -> Result<StatusCode, Problem> {
-    perform(&app, &caller, &signed_in, Which::Others, &proof).await
+    perform(&app, &caller, &signed_in, Which::Others).await
 }
 
-async fn perform(
-    app: &Shared,
-    caller: &Caller,
-    signed_in: &SignedIn,
-    which: Which,
-    proof: &ProofBody,
-) -> Result<StatusCode, Problem> {
-    let ended = actions::end(app, caller, signed_in, which, (&proof.password, &proof.code)).await?;
+async fn perform(app: &Shared, caller: &Caller, signed_in: &SignedIn, which: Which) -> Result<StatusCode, Problem> {
+    let ended = actions::end(app, caller, signed_in, which).await?;
     ended.map_err(Refusal::told)?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -2,7 +2,7 @@
 //! others.
 //!
 //! Ending is a lesser act: it takes a proof of both doors made in this session in the last
-//! ten minutes, or one now, which counts for the next ten (DESIGN 4). A session that is
+//! ten minutes (DESIGN 4). A session that is
 //! ended takes the trust in its browser with it; one that its holder leaves does not.
 
 mod actions;
@@ -11,7 +11,7 @@ mod pages;
 mod refusal;
 mod views;
 
-pub use api::{__path_end, __path_end_others, __path_list, ListBody, ProofBody, SessionEntry};
+pub use api::{__path_end, __path_end_others, __path_list, ListBody, SessionEntry};
 
 use crate::platform::surface::Routes;
 

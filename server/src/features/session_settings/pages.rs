@@ -16,14 +16,13 @@ use crate::features::step_up;
 use crate::platform::audit::{Caller, Surface};
 use crate::platform::surface::{Credential, Proof, Routes, Row};
 use crate::platform::web::cookies::Cookie;
-use crate::platform::web::{Flash, FlashKind, Form, Page, Path, Problem, Problems, Query, html, see_other};
+use crate::platform::web::{Flash, FlashKind, NoBody, Page, Path, Problem, Query, html, see_other};
 
-const BOTH: &str = "password=wrong+password+x&code=000000";
 const LIST: Row = Row::page("/settings/security/sessions", Credential::Session);
-const END: Row = Row::page("/settings/security/sessions/{id}/end", Credential::Session);
-const END_POST: Row = Row::form("/settings/security/sessions/{id}/end", Credential::Session, Proof::Fresh, BOTH);
-const OTHERS: Row = Row::page("/settings/security/sessions/end-others", Credential::Session);
-const OTHERS_POST: Row = Row::form("/settings/security/sessions/end-others", Credential::Session, Proof::Fresh, BOTH);
+const END: Row = Row::fresh_page("/settings/security/sessions/{id}/end", Credential::Session);
+const END_POST: Row = Row::form("/settings/security/sessions/{id}/end", Credential::Session, Proof::Fresh, "");
+const OTHERS: Row = Row::fresh_page("/settings/security/sessions/end-others", Credential::Session);
+const OTHERS_POST: Row = Row::form("/settings/security/sessions/end-others", Credential::Session, Proof::Fresh, "");
 
 pub(super) fn routes(routes: Routes) -> Routes {
     routes
@@ -37,15 +36,6 @@ pub(super) fn routes(routes: Routes) -> Routes {
 #[derive(Deserialize)]
 struct Notice {
     notice: Option<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ProofForm {
-    #[serde(default)]
-    password: String,
-    #[serde(default)]
-    code: String,
 }
 
 async fn list(
@@ -91,43 +81,25 @@ async fn end(
     page: Page,
     Path(id): Path<String>,
 ) -> Result<Response, Problem> {
-    answer(&app, &signed_in, page, &Which::One(id), None).await
+    answer(&app, &signed_in, page, &Which::One(id)).await
 }
 
 async fn end_others(State(app): State<Shared>, signed_in: SignedIn, page: Page) -> Result<Response, Problem> {
-    answer(&app, &signed_in, page, &Which::Others, None).await
+    answer(&app, &signed_in, page, &Which::Others).await
 }
 
-async fn answer(
-    app: &App,
-    signed_in: &SignedIn,
-    page: Page,
-    which: &Which,
-    refusal: Option<Refusal>,
-) -> Result<Response, Problem> {
+async fn answer(app: &App, signed_in: &SignedIn, page: Page, which: &Which) -> Result<Response, Problem> {
+    if actions::may_end(app, signed_in, which).await?.is_err() {
+        return Ok(step_up::first(&page));
+    }
     let session = match which {
         Which::One(id) => {
-            let found = actions::find(app, signed_in, id).await?.filter(|_| refusal != Some(Refusal::NotFound));
-            // A wrong proof is told before whether there is such a session.
-            match (found, refusal) {
-                (Some(found), _) => Some(in_words(app, signed_in, found)),
-                (None, Some(refusal)) => return Err(refusal.told().into()),
-                (None, None) => return Err(Problem::not_found()),
-            }
+            let found = actions::find(app, signed_in, id).await?.ok_or_else(Problem::not_found)?;
+            Some(in_words(app, signed_in, found))
         }
         Which::Others => None,
     };
-    let is_own = session.as_ref().is_some_and(|session| session.is_current);
-    let is_asked = !is_own && actions::asks_proof(app, signed_in);
-    let asks = if is_asked { Some(step_up::asks(app, signed_in).await?) } else { None };
-    let told = refusal.map(Refusal::told);
-    let problems = told.as_ref().map_or_else(Problems::none, |told| Problems::told(&page, told));
-    let page = page.signed_in(&signed_in.account.username);
-    let view = views::End { page, problems, session, asks };
-    match told {
-        Some(told) => told.answer(html(told.status, &view)),
-        None => html(StatusCode::OK, &view),
-    }
+    html(StatusCode::OK, &views::End { page: page.signed_in(&signed_in.account.username), session })
 }
 
 async fn submit_end(
@@ -136,9 +108,9 @@ async fn submit_end(
     signed_in: SignedIn,
     page: Page,
     Path(id): Path<String>,
-    Form(form): Form<ProofForm>,
+    _: NoBody,
 ) -> Result<Response, Problem> {
-    submit(&app, &caller, &signed_in, page, (Which::One(id), form)).await
+    submit(&app, &caller, &signed_in, page, Which::One(id)).await
 }
 
 async fn submit_others(
@@ -146,9 +118,9 @@ async fn submit_others(
     caller: Caller,
     signed_in: SignedIn,
     page: Page,
-    Form(form): Form<ProofForm>,
+    _: NoBody,
 ) -> Result<Response, Problem> {
-    submit(&app, &caller, &signed_in, page, (Which::Others, form)).await
+    submit(&app, &caller, &signed_in, page, Which::Others).await
 }
 
 async fn submit(
@@ -156,9 +128,9 @@ async fn submit(
     caller: &Caller,
     signed_in: &SignedIn,
     page: Page,
-    (which, form): (Which, ProofForm),
+    which: Which,
 ) -> Result<Response, Problem> {
-    match actions::end(app, caller, signed_in, which.clone(), (&form.password, &form.code)).await? {
+    match actions::end(app, caller, signed_in, which.clone()).await? {
         Ok(Ended::Here) => {
             let cookie = Cookie::Session.remove(&app.config.origin)?;
             let gone = see_other("/sign-in?notice=signed-out");
@@ -168,6 +140,7 @@ async fn submit(
             Which::One(_) => "/settings/security/sessions?notice=ended",
             Which::Others => "/settings/security/sessions?notice=others-ended",
         })),
-        Err(refusal) => answer(app, signed_in, page, &which, Some(refusal)).await,
+        Err(Refusal::NotProved(step_up::Refusal::Stale(_))) => step_up::ask(app, signed_in, page, "").await,
+        Err(refusal) => Err(refusal.told().into()),
     }
 }

@@ -2,8 +2,7 @@
 
 use askama::Template;
 
-use crate::features::step_up::Asks;
-use crate::platform::web::page::{Page, Problems};
+use crate::platform::web::page::Page;
 
 /// `GET /settings/security/sessions`.
 #[derive(Template)]
@@ -40,17 +39,13 @@ pub struct SessionView {
     pub is_current: bool,
 }
 
-/// `GET /settings/security/sessions/{id}/end` and `…/end-others`: sends `password` and
-/// `code`, where they are asked, to the same path.
+/// `GET /settings/security/sessions/{id}/end` and `…/end-others`: sends an empty form to the
+/// same path.
 #[derive(Template)]
 #[template(path = "session_settings/pages/end.html")]
 pub struct End {
     /// The frame.
     pub page: Page,
-    /// What is wrong with what was sent: `password`, `code`.
-    pub problems: Problems,
     /// The session that is to end; none where all others are.
     pub session: Option<SessionView>,
-    /// The proofs that are asked, if any are.
-    pub asks: Option<Asks>,
 }

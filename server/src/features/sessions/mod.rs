@@ -14,8 +14,8 @@ mod store;
 
 pub use api::SessionBody;
 pub use door::{ApiPendingSignIn, ApiSignedIn, PendingSignIn, SignedIn, Visitor};
-pub use open::{Opened, OpenedPending, open, open_pending, renew};
+pub use open::{Opened, OpenedPending, freshen, open, open_pending, renew};
 pub use pending::{Pending, consume_pending, end_pending, hold_pending};
 pub use proof::{FirstDoor, SecondDoor, SecondFactor};
 pub use session::{FRESH_FOR, Listed, Session, SessionId};
-pub use store::{end, end_elsewhere, end_others, forget_over, list, note_codes_seen, note_proved};
+pub use store::{end, end_elsewhere, end_others, forget_over, hold, list, note_codes_seen};

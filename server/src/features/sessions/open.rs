@@ -83,6 +83,27 @@ pub async fn renew(
     insert(tx, app, locked, evidence, kept, caller).await
 }
 
+/// Goes on with the session under another value, after both doors were passed in it again
+/// (abuse cases SES-01, SES-22). None: it has ended meanwhile.
+pub async fn freshen(
+    tx: &mut Tx,
+    app: &App,
+    locked: &Locked,
+    session: &Session,
+    (first, second): (&impl FirstDoor, &impl SecondDoor),
+) -> Result<Option<Opened>, Fault> {
+    if first.account() != locked.id() || second.account() != locked.id() || session.account != *locked.id() {
+        return Err(Fault::Broken("evidence of another account"));
+    }
+    let token = Token::generate(SESSION, app.fill());
+    if !store::freshen(tx, session, &token.hash(), (first, second)).await? {
+        return Ok(None);
+    }
+    let (id, expires_at) = (session.id.clone(), session.expires_at);
+    let second_factor = second.factor().map(|(factor, _)| factor);
+    Ok(Some(Opened { id, token, expires_at, browser: None, is_new_device: false, second_factor }))
+}
+
 /// What a session has from the one it goes on in place of, or from its browser.
 struct Kept {
     browser_id: Option<String>,

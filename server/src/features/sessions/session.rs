@@ -23,6 +23,7 @@ pub(super) const PENDING: Prefix = Prefix::new("vpen_");
 /// An open session, read back from its row.
 #[derive(Clone, Debug)]
 pub struct Session {
+    pub(super) token_hash: Vec<u8>,
     /// Its name.
     pub id: SessionId,
     /// Whose it is.
@@ -76,28 +77,28 @@ impl Session {
     /// acts. While two-step verification is on, only the second door counts, and a recovery
     /// code proves nothing where the codes were shown.
     pub fn is_fresh(&self, now: Timestamp) -> bool {
-        let is_fresh = |at: Timestamp| !at.plus(FRESH_FOR).is_over_at(now) && at <= now;
         match (self.second_factor, self.second_factor_at) {
             (Some(SecondFactor::RecoveryCode), _) if self.codes_seen => false,
-            (_, Some(at)) => is_fresh(at),
-            (_, None) => is_fresh(self.password_at),
+            (_, Some(at)) => is_of_a_moment_ago(at, now),
+            (_, None) => is_of_a_moment_ago(self.password_at, now),
         }
     }
 
     /// Whether an app's code was proved in it a moment ago. A recovery code does not count.
     pub fn has_fresh_app(&self, now: Timestamp) -> bool {
         let is_app = self.second_factor == Some(SecondFactor::AuthenticatorApp);
-        is_app && self.has_fresh_factor(now)
+        is_app && self.second_factor_at.is_some_and(|at| is_of_a_moment_ago(at, now))
     }
 
     /// Whether it is itself the proof for one replacement of a lost device: somebody has
-    /// just signed in with a recovery code (DESIGN 5.2). A code that was used up by another
-    /// act, in a session that went on afterwards, is not.
+    /// just signed in with a recovery code (DESIGN 5.2). What was proved in it afterwards, for
+    /// another act, makes that sign-in no newer.
     pub fn proves_replacement(&self, now: Timestamp) -> bool {
-        self.may_replace && self.has_fresh_factor(now)
+        self.may_replace && is_of_a_moment_ago(self.created_at, now)
     }
+}
 
-    fn has_fresh_factor(&self, now: Timestamp) -> bool {
-        self.second_factor_at.is_some_and(|at| !at.plus(FRESH_FOR).is_over_at(now) && at <= now)
-    }
+/// The clock going back makes no proof newer: one of the future is none.
+fn is_of_a_moment_ago(at: Timestamp, now: Timestamp) -> bool {
+    !at.plus(FRESH_FOR).is_over_at(now) && at <= now
 }

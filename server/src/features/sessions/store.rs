@@ -77,7 +77,7 @@ pub(super) async fn find(
 
 /// One statement for both, because every request of somebody signed in begins with it.
 const FIND: &str = "
-SELECT s.id AS session_id, s.created_at AS opened_at, s.expires_at, s.last_seen_at, s.password_at,
+SELECT s.token_hash, s.id AS session_id, s.created_at AS opened_at, s.expires_at, s.last_seen_at, s.password_at,
   s.second_factor, s.second_factor_at, s.codes_seen, s.browser_id, s.may_replace,
   a.id, a.username, a.state, a.role, a.security_epoch, a.created_at
 FROM sessions s JOIN accounts a ON a.id = s.account_id
@@ -86,6 +86,7 @@ WHERE s.token_hash = $1 AND s.surface = $2 AND s.expires_at > $3 AND s.last_seen
 
 fn session(row: &Row, surface: Surface) -> Result<Session, Fault> {
     Ok(Session {
+        token_hash: row.read("token_hash")?,
         id: row.read("session_id")?,
         account: row.read("id")?,
         surface,
@@ -197,20 +198,31 @@ fn listed(row: &Row) -> Result<Listed, Fault> {
     })
 }
 
-/// Notes that both doors were passed in the session again. What a recovery code proved when it
-/// opened the session is over with it: a later proof must not make that one fresh again, or
-/// whoever holds a copy of the cookie could replace the device (DESIGN 5.2).
-pub async fn note_proved(
+/// Whether the session still goes by its value; nobody else can end it before this
+/// transaction does.
+pub async fn hold(tx: &mut Tx, session: &Session) -> Result<bool, Fault> {
+    let sql = "UPDATE sessions SET expires_at = expires_at WHERE token_hash = $1";
+    Ok(tx.execute(sql, params![session.token_hash.as_slice()]).await? == 1)
+}
+
+/// Gives the session another value, and notes that both doors were passed in it again.
+/// `false`: it has ended, or goes by another value already.
+///
+/// What a recovery code proved when it opened the session is over with it: a later proof must
+/// not make that one fresh again, or whoever holds a copy of the cookie could replace the
+/// device (DESIGN 5.2).
+pub(super) async fn freshen(
     tx: &mut Tx,
-    id: &SessionId,
-    first: &impl FirstDoor,
-    second: &impl SecondDoor,
-) -> Result<(), Fault> {
-    let sql = "UPDATE sessions SET password_at = $3, second_factor = $4, second_factor_at = $5, may_replace = FALSE
-               WHERE id = $1 AND account_id = $2";
+    session: &Session,
+    token: &TokenHash,
+    (first, second): (&impl FirstDoor, &impl SecondDoor),
+) -> Result<bool, Fault> {
+    let sql = "UPDATE sessions SET token_hash = $3, password_at = $4, second_factor = $5, second_factor_at = $6,
+                                   may_replace = FALSE
+               WHERE token_hash = $1 AND account_id = $2";
     let (factor, factor_at) = second.factor().unzip();
-    tx.execute(sql, params![id, first.account(), first.at(), factor, factor_at]).await?;
-    Ok(())
+    let (old, new) = (session.token_hash.as_slice(), token.as_bytes());
+    Ok(tx.execute(sql, params![old, first.account(), new, first.at(), factor, factor_at]).await? == 1)
 }
 
 /// Ends everything that was opened for the account, but for one session.

@@ -17,7 +17,9 @@ use crate::platform::audit::Caller;
 use crate::platform::config::SignUp;
 use crate::platform::surface::{Credential, Proof, Routes, Row};
 use crate::platform::web::cookies::Cookie;
-use crate::platform::web::{Flash, FlashKind, Form, NoBody, Page, Problem, Problems, Query, html, see_other};
+use crate::platform::web::{
+    Flash, FlashKind, Form, NoBody, Page, Problem, Problems, Query, html, next_page, see_other,
+};
 
 const HOME: Row = Row::page("/", Credential::Nobody);
 const SIGN_IN: Row = Row::page("/sign-in", Credential::Nobody);
@@ -88,7 +90,7 @@ async fn sign_in(
     mut page: Page,
     Query(query): Query<SignInQuery>,
 ) -> Result<Response, Problem> {
-    let next = next::page(query.next.as_deref());
+    let next = next_page(query.next.as_deref());
     if visitor.0.is_some() {
         return Ok(see_other(next.unwrap_or(next::HOME)));
     }
@@ -105,7 +107,7 @@ async fn submit_sign_in(
     page: Page,
     Form(form): Form<SignInForm>,
 ) -> Result<Response, Problem> {
-    let next = next::page(form.next.as_deref());
+    let next = next_page(form.next.as_deref());
     let refusal = match actions::start(&app, &caller, &form.login, &form.password, visitor.0).await? {
         Ok(Started::SignedIn(opened)) => {
             let cookies = cookies(&app, &opened)?;
@@ -132,7 +134,7 @@ async fn second_step(
     Query(query): Query<NextQuery>,
 ) -> Result<Response, Problem> {
     let account = pending.username().to_owned();
-    let next = next::page(query.next.as_deref()).map(str::to_owned);
+    let next = next_page(query.next.as_deref()).map(str::to_owned);
     html(StatusCode::OK, &views::SecondStep { page, account, problems: Problems::none(), next })
 }
 
@@ -144,7 +146,7 @@ async fn submit_second_step(
     page: Page,
     Form(form): Form<CodeForm>,
 ) -> Result<Response, Problem> {
-    let next = next::page(form.next.as_deref());
+    let next = next_page(form.next.as_deref());
     let account = pending.username().to_owned();
     let refusal = match actions::finish(&app, &caller, pending, &form.code, visitor.0).await? {
         Ok(opened) => {

@@ -45,6 +45,21 @@ impl Asks {
         }
     }
 
+    /// The factor that is asked first.
+    pub fn first(&self) -> Option<SecondFactor> {
+        self.factors.first().copied()
+    }
+
+    /// The factors that could be asked instead of that one.
+    pub fn others(&self, way: Option<SecondFactor>) -> impl Iterator<Item = SecondFactor> {
+        self.factors.iter().copied().filter(move |factor| Some(*factor) != way)
+    }
+
+    /// The same with no factor but that one.
+    pub fn only(&self, way: Option<SecondFactor>) -> Self {
+        Self { factors: way.into_iter().collect(), ..self.clone() }
+    }
+
     /// Whether that factor counts here.
     pub fn has(&self, factor: SecondFactor) -> bool {
         self.factors.contains(&factor)

@@ -23,6 +23,13 @@ pub struct Prepared {
     attempt: Option<Attempt>,
 }
 
+impl Prepared {
+    /// The kind of second factor that was tried, for the audit event.
+    pub fn second_factor(&self) -> Option<SecondFactor> {
+        self.attempt.as_ref().map(Attempt::factor)
+    }
+}
+
 /// Evidence of both doors, made in this very submission. Only [`settle`] makes it.
 pub struct Proved {
     first: Verified,

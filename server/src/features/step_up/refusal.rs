@@ -2,6 +2,7 @@
 
 use axum::http::StatusCode;
 
+use super::fresh::Missing;
 use crate::features::passwords::{BYTES_MAX, NotAPassword};
 use crate::features::second_door;
 use crate::platform::rate_limit::Wait;
@@ -22,6 +23,10 @@ pub enum Refusal {
     CodesSeen,
     /// A recovery code, where only the app's code counts.
     AppCodeNeeded,
+    /// The last proofs in this session are too old for the act.
+    Stale(Missing),
+    /// The account, or the session, changed meanwhile.
+    Changed,
     /// Too many tries.
     Wait(Wait),
 }
@@ -44,6 +49,11 @@ impl Refusal {
             Self::Code(refusal) => refusal.told(),
             Self::CodesSeen => Told::field("code", "codes-seen-here", "errors-codes-seen"),
             Self::AppCodeNeeded => Told::field("code", "app-code-needed", "errors-app-code-needed"),
+            Self::Stale(missing) => Told {
+                missing: missing.names(),
+                ..Told::new(StatusCode::FORBIDDEN, "step-up-needed", "errors-step-up-needed")
+            },
+            Self::Changed => Told::new(StatusCode::CONFLICT, "changed", "errors-changed"),
             Self::Wait(wait) => Told::wait(wait),
         }
     }

@@ -41,8 +41,7 @@ pub enum Credential {
 pub enum Proof {
     /// Nothing more.
     None,
-    /// A proof of the account's doors made in this session in the last ten minutes, or else
-    /// both in the same submission.
+    /// A proof of the account's doors made in this session in the last ten minutes.
     Fresh,
     /// The password in the same submission, bound to this act and used up by it.
     PasswordNow,
@@ -86,6 +85,11 @@ impl Row {
     /// A page that is read.
     pub const fn page(path: &'static str, credential: Credential) -> Self {
         Self { verb: Verb::Get, path, credential, proof: Proof::None, csrf: Csrf::Safe, fixture: "" }
+    }
+
+    /// A page that is read in a fresh session only.
+    pub const fn fresh_page(path: &'static str, credential: Credential) -> Self {
+        Self { proof: Proof::Fresh, ..Self::page(path, credential) }
     }
 
     /// A form that is sent from one of our pages.
