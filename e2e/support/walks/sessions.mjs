@@ -1,6 +1,6 @@
 import { api } from '../api.mjs';
 import { apiSession, careful, enter, enterCarefully, member, submit } from '../people.mjs';
-import { totp } from '../totp.mjs';
+import { nextStep, totp } from '../totp.mjs';
 
 const PAGE = '/settings/security/sessions';
 const OTHERS = `${PAGE}/end-others`;
@@ -40,7 +40,7 @@ async function stale(page, world) {
   await submit(page, '/settings/security/recovery-codes/new');
   await page.waitForSelector('#codes');
   await page.goto(OTHERS);
-  await page.waitForURL('**/step-up?next=*');
+  await page.waitForURL(/\/step-up\?next=/);
   return person;
 }
 
@@ -97,6 +97,7 @@ export const sessions = [
   ['step-up-act', staleForm],
   ['step-up-act-confirm', async (page, world) => {
     const person = await staleForm(page, world);
+    await nextStep();
     await page.fill('#password', person.password);
     await page.fill('#code', await totp(person.key));
     await submit(page, '/step-up');

@@ -7,8 +7,8 @@ step-up-code-recovery = A recovery code you haven’t used yet.
 
 # The page of its own, before a lesser act or a page that wants a proof of a moment ago.
 step-up-title = Show that it’s you
-step-up-why-both = You’re signed in as { $account }. What comes next takes your password and a second factor of the last { $minutes } minutes, so that nobody else can do it on your screen.
-step-up-why-password = You’re signed in as { $account }. What comes next takes your password, entered in the last { $minutes } minutes, so that nobody else can do it on your screen.
+step-up-why-both = You’re signed in as { $account }. What comes next takes your password and a code again, so that nobody else can do it on your screen. They count for { $minutes } minutes.
+step-up-why-password = You’re signed in as { $account }. What comes next takes your password again, so that nobody else can do it on your screen. It counts for { $minutes } minutes.
 step-up-not-yet = We’ve done nothing yet. We’ll ask once more before we do.
 step-up-other-way = Can’t do that?
 step-up-use-app = Use your app
