@@ -9,7 +9,7 @@ use db::Durability;
 use crate::app::Shared;
 use crate::features::{
     accounts, address_settings, app_settings, code_settings, drill, guess_alarm, known_browsers, password_recovery,
-    sessions, sign_up, two_step_setup,
+    sessions, sign_up, trusted_browsers, two_step_setup,
 };
 use crate::platform::audit::{self, Caller};
 use crate::platform::clock::Timestamp;
@@ -32,6 +32,7 @@ async fn forget_until(app: &Shared, now: Timestamp) -> Result<(), Fault> {
             Box::pin(async move {
                 sessions::forget_over(tx, now, idle).await?;
                 known_browsers::forget_over(tx, now).await?;
+                trusted_browsers::forget_over(tx, now).await?;
                 two_step_setup::forget_over(tx, now).await?;
                 app_settings::forget_over(tx, now).await?;
                 code_settings::forget_over(tx, now).await?;

@@ -17,4 +17,5 @@ step-up-confirm-lead = It’s you. One press, and we do it.
 step-up-back = Don’t do it
 step-up-act-end = End that session
 step-up-act-end-others = End all other sessions
+step-up-act-end-trust = Ask for a code again in that browser
 step-up-act-export = Download all activity

@@ -26,5 +26,6 @@ pub mod sessions;
 pub mod sign_in;
 pub mod sign_up;
 pub mod step_up;
+pub mod trusted_browsers;
 pub mod two_step;
 pub mod two_step_setup;

@@ -29,6 +29,7 @@ const ENGLISH: &[(&str, &str)] = &[
     ("sign_in", include_str!("../../locales/en/sign_in.ftl")),
     ("sign_up", include_str!("../../locales/en/sign_up.ftl")),
     ("step_up", include_str!("../../locales/en/step_up.ftl")),
+    ("trusted_browsers", include_str!("../../locales/en/trusted_browsers.ftl")),
     ("two_step", include_str!("../../locales/en/two_step.ftl")),
 ];
 

@@ -6,12 +6,13 @@ use std::path::{Path, PathBuf};
 use crate::locales::sources;
 
 /// Which feature may know which others: only those before it, and only these.
-const EDGES: [(&str, &[&str]); 27] = [
+const EDGES: [(&str, &[&str]); 28] = [
     ("accounts", &[]),
     ("notices", &["accounts"]),
     ("known_browsers", &["accounts"]),
     ("sessions", &["accounts", "known_browsers"]),
     ("two_step", &["accounts", "sessions"]),
+    ("trusted_browsers", &["accounts", "notices", "sessions"]),
     ("passwords", &["accounts", "notices", "sessions"]),
     ("authenticator_apps", &["accounts", "sessions", "two_step"]),
     ("recovery_codes", &["accounts", "sessions"]),
@@ -19,8 +20,20 @@ const EDGES: [(&str, &[&str]); 27] = [
     ("second_door", &["accounts", "authenticator_apps", "known_browsers", "recovery_codes", "sessions", "two_step"]),
     ("step_up", &["accounts", "known_browsers", "passwords", "second_door", "sessions", "two_step"]),
     ("sign_up", &["accounts", "passwords"]),
-    ("sign_in", &["accounts", "known_browsers", "notices", "passwords", "second_door", "sessions", "two_step"]),
-    ("session_settings", &["accounts", "known_browsers", "sessions", "step_up"]),
+    (
+        "sign_in",
+        &[
+            "accounts",
+            "known_browsers",
+            "notices",
+            "passwords",
+            "second_door",
+            "sessions",
+            "trusted_browsers",
+            "two_step",
+        ],
+    ),
+    ("session_settings", &["accounts", "known_browsers", "sessions", "step_up", "trusted_browsers"]),
     (
         "two_step_setup",
         &[
@@ -243,12 +256,13 @@ fn evidence_is_made_in_few_places() {
         "features/step_up/now.rs",
         "features/two_step_setup/setup.rs",
     ];
-    const SECOND: [&str; 7] = [
+    const SECOND: [&str; 8] = [
         "features/app_settings/addition.rs",
         "features/authenticator_apps/check.rs",
         "features/recovery_codes/spend.rs",
         "features/second_door/mod.rs",
         "features/step_up/now.rs",
+        "features/trusted_browsers/pass.rs",
         "features/two_step/mod.rs",
         "features/two_step_setup/setup.rs",
     ];

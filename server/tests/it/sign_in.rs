@@ -6,3 +6,4 @@ mod password;
 mod real_cost;
 mod second_step;
 mod sessions;
+mod trusted_browsers;

@@ -2,7 +2,7 @@
 
 use db::{Tx, params};
 
-use super::account::{AccountId, Epoch};
+use super::account::{AccountId, Epoch, Role};
 use crate::platform::fault::Fault;
 
 /// The account's row, held by this transaction until it ends. Only [`lock`] makes one.
@@ -10,6 +10,7 @@ use crate::platform::fault::Fault;
 pub struct Locked {
     id: AccountId,
     username: String,
+    role: Role,
     epoch: Epoch,
 }
 
@@ -20,9 +21,9 @@ pub struct Locked {
 pub async fn lock(tx: &mut Tx, id: &AccountId, epoch: Epoch) -> Result<Option<Locked>, Fault> {
     let sql = "UPDATE accounts SET version = version + 1
                WHERE id = $1 AND state = 'active' AND security_epoch = $2
-               RETURNING username";
+               RETURNING username, role";
     let Some(row) = tx.fetch_optional(sql, params![id, epoch]).await? else { return Ok(None) };
-    Ok(Some(Locked { id: id.clone(), username: row.read("username")?, epoch }))
+    Ok(Some(Locked { id: id.clone(), username: row.read("username")?, role: row.read("role")?, epoch }))
 }
 
 impl Locked {
@@ -34,6 +35,11 @@ impl Locked {
     /// Its user name.
     pub fn username(&self) -> &str {
         &self.username
+    }
+
+    /// What it may do beyond its own affairs.
+    pub fn role(&self) -> Role {
+        self.role
     }
 
     /// The epoch it is in.

@@ -8,11 +8,13 @@ use crate::features::accounts::{self, Locked};
 use crate::features::known_browsers;
 use crate::features::sessions::{self, Listed, SignedIn};
 use crate::features::step_up::{self, Fresh};
+use crate::features::trusted_browsers;
 use crate::platform::audit::{self, Caller, Event};
 use crate::platform::fault::Fault;
 
 const END: &str = "session.end";
 const END_OTHERS: &str = "session.end_others";
+const END_TRUST: &str = "session.end_trust";
 
 /// Which sessions are to end.
 #[derive(Clone, Debug)]
@@ -21,6 +23,8 @@ pub enum Which {
     One(String),
     /// All but the one that asks.
     Others,
+    /// None, but the trust of that name: its browser is asked for a code again.
+    Trust(String),
 }
 
 /// What came of it.
@@ -40,6 +44,11 @@ pub async fn list(app: &App, signed_in: &SignedIn) -> Result<Vec<Listed>, Fault>
 /// One of them.
 pub async fn find(app: &App, signed_in: &SignedIn, id: &str) -> Result<Option<Listed>, Fault> {
     Ok(list(app, signed_in).await?.into_iter().find(|session| session.id.as_str() == id))
+}
+
+/// The browsers that need no code, the newest first.
+pub async fn trusted(app: &App, signed_in: &SignedIn) -> Result<Vec<trusted_browsers::Listed>, Fault> {
+    trusted_browsers::list(&app.db, &signed_in.account, app.now()).await
 }
 
 /// Whether it may be ended without a proof: the one that asks may, and others where the last
@@ -70,7 +79,11 @@ pub async fn end(
         Ok(fresh) => fresh,
         Err(refusal) => return Ok(Err(Refusal::NotProved(refusal))),
     };
-    let act = if matches!(which, Which::Others) { END_OTHERS } else { END };
+    let act = match which {
+        Which::One(_) => END,
+        Which::Others => END_OTHERS,
+        Which::Trust(_) => END_TRUST,
+    };
     let (app2, caller, signed_in) = (app.clone(), caller.clone(), signed_in.clone());
     app.db
         .write(Durability::Power, move |tx| {
@@ -103,14 +116,23 @@ async fn end_now(
     let session = &signed_in.session;
     match which {
         Which::One(id) => {
-            let is_ended = sessions::end_elsewhere(tx, locked.id(), id, session.browser_id.as_deref()).await?;
-            Ok(if is_ended { Ok(()) } else { Err(Refusal::NotFound) })
+            let ended = sessions::end_elsewhere(tx, locked.id(), id, session.browser_id.as_deref()).await?;
+            let Some(ended) = ended else { return Ok(Err(Refusal::NotFound)) };
+            if let Some(browser) = ended.browser {
+                trusted_browsers::end_in(tx, locked.id(), &browser).await?;
+            }
+            Ok(Ok(()))
         }
         Which::Others => {
             sessions::end_others(tx, locked.id(), Some(&session.id)).await?;
             let here = session.browser_id.as_deref().unwrap_or_default();
             known_browsers::revoke_others(tx, locked.id(), here).await?;
+            trusted_browsers::end_others(tx, locked.id(), here).await?;
             Ok(Ok(()))
+        }
+        Which::Trust(id) => {
+            let is_ended = trusted_browsers::end(tx, locked.id(), id).await?;
+            Ok(if is_ended { Ok(()) } else { Err(Refusal::NotFound) })
         }
     }
 }

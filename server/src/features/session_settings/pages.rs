@@ -8,11 +8,12 @@ use serde::Deserialize;
 
 use super::actions::{self, Ended, Which};
 use super::refusal::Refusal;
-use super::views::{self, SessionView};
+use super::views::{self, SessionView, TrustView};
 use crate::app::{App, Shared};
 use crate::features::known_browsers::Device;
 use crate::features::sessions::{Listed, SecondFactor, SignedIn};
 use crate::features::step_up;
+use crate::features::trusted_browsers::Listed as Trust;
 use crate::platform::audit::{Caller, Surface};
 use crate::platform::surface::{Credential, Proof, Routes, Row};
 use crate::platform::web::cookies::Cookie;
@@ -24,6 +25,8 @@ const END_POST: Row = Row::form("/settings/security/sessions/{id}/end", Credenti
 const OTHERS: Row = Row::fresh_page("/settings/security/sessions/end-others", Credential::Session);
 const OTHERS_POST: Row = Row::form("/settings/security/sessions/end-others", Credential::Session, Proof::Fresh, "");
 
+const TRUST: Row = Row::form("/settings/security/sessions/trust/{id}/end", Credential::Session, Proof::Fresh, "");
+
 pub(super) fn routes(routes: Routes) -> Routes {
     routes
         .add(&LIST, list)
@@ -31,6 +34,7 @@ pub(super) fn routes(routes: Routes) -> Routes {
         .add(&END_POST, submit_end)
         .add(&OTHERS, end_others)
         .add(&OTHERS_POST, submit_others)
+        .add(&TRUST, submit_trust)
 }
 
 #[derive(Deserialize)]
@@ -48,12 +52,25 @@ async fn list(
     let key = match query.notice.as_deref() {
         Some("ended") => Some("sessions-ended"),
         Some("others-ended") => Some("sessions-others-ended"),
+        Some("trust-ended") => Some("trusted-browsers-ended"),
         _ => None,
     };
     page.flash = key.map(|key| Flash { kind: FlashKind::Done, text: page.t(key) });
     let sessions = actions::list(&app, &signed_in).await?;
     let sessions = sessions.into_iter().map(|session| in_words(&app, &signed_in, session)).collect();
-    html(StatusCode::OK, &views::List { page, sessions })
+    let trusted = actions::trusted(&app, &signed_in).await?;
+    let trusted = trusted.into_iter().map(|trust| trust_in_words(&app, &signed_in, trust)).collect();
+    html(StatusCode::OK, &views::List { page, sessions, trusted })
+}
+
+fn trust_in_words(app: &App, current: &SignedIn, trust: Trust) -> TrustView {
+    TrustView {
+        device: Device::of(&trust.user_agent).words(&app.locale),
+        since: trust.created_at.words(),
+        until: trust.expires_at.words(),
+        is_here: current.session.browser_id.as_deref() == Some(trust.browser_id.as_str()),
+        id: trust.id,
+    }
 }
 
 fn in_words(app: &App, current: &SignedIn, session: Listed) -> SessionView {
@@ -67,6 +84,7 @@ fn in_words(app: &App, current: &SignedIn, session: Listed) -> SessionView {
         since: session.created_at.words(),
         last_seen: session.last_seen_at.words(),
         opened_by: match session.second_factor {
+            None if session.is_trusted => "trusted-browsers-opened",
             None => "sessions-by-password",
             Some(SecondFactor::AuthenticatorApp) => "sessions-by-app",
             Some(SecondFactor::RecoveryCode) => "sessions-by-code",
@@ -97,7 +115,7 @@ async fn answer(app: &App, signed_in: &SignedIn, page: Page, which: &Which) -> R
             let found = actions::find(app, signed_in, id).await?.ok_or_else(Problem::not_found)?;
             Some(in_words(app, signed_in, found))
         }
-        Which::Others => None,
+        Which::Others | Which::Trust(_) => None,
     };
     html(StatusCode::OK, &views::End { page: page.signed_in(&signed_in.account.username), session })
 }
@@ -123,6 +141,17 @@ async fn submit_others(
     submit(&app, &caller, &signed_in, page, Which::Others).await
 }
 
+async fn submit_trust(
+    State(app): State<Shared>,
+    caller: Caller,
+    signed_in: SignedIn,
+    page: Page,
+    Path(id): Path<String>,
+    _: NoBody,
+) -> Result<Response, Problem> {
+    submit(&app, &caller, &signed_in, page, Which::Trust(id)).await
+}
+
 async fn submit(
     app: &Shared,
     caller: &Caller,
@@ -139,6 +168,7 @@ async fn submit(
         Ok(Ended::Elsewhere) => Ok(see_other(match which {
             Which::One(_) => "/settings/security/sessions?notice=ended",
             Which::Others => "/settings/security/sessions?notice=others-ended",
+            Which::Trust(_) => "/settings/security/sessions?notice=trust-ended",
         })),
         Err(Refusal::NotProved(step_up::Refusal::Stale(_))) => step_up::ask(app, signed_in, page, "").await,
         Err(refusal) => Err(refusal.told().into()),

@@ -12,6 +12,24 @@ pub struct List {
     pub page: Page,
     /// The newest first.
     pub sessions: Vec<SessionView>,
+    /// The browsers that need no code, the newest first. `POST …/sessions/trust/{id}/end`
+    /// ends that.
+    pub trusted: Vec<TrustView>,
+}
+
+/// One trusted browser in words.
+#[derive(Clone, Debug)]
+pub struct TrustView {
+    /// Its name.
+    pub id: String,
+    /// The device.
+    pub device: String,
+    /// When it was given.
+    pub since: String,
+    /// When it ends.
+    pub until: String,
+    /// Whether it is the browser that looks.
+    pub is_here: bool,
 }
 
 /// One session in words.

@@ -18,4 +18,4 @@ pub use open::{Opened, OpenedPending, freshen, open, open_pending, renew};
 pub use pending::{Pending, consume_pending, end_pending, hold_pending};
 pub use proof::{FirstDoor, SecondDoor, SecondFactor};
 pub use session::{FRESH_FOR, Listed, Session, SessionId};
-pub use store::{end, end_elsewhere, end_others, forget_over, hold, list, note_codes_seen};
+pub use store::{Elsewhere, end, end_elsewhere, end_others, end_trusted_by, forget_over, hold, list, note_codes_seen};

@@ -24,6 +24,8 @@ pub struct Opened {
     pub expires_at: Timestamp,
     /// By what its browser is known from now on, where it has just become known.
     pub browser: Option<Token>,
+    /// The browser it was opened in.
+    pub browser_id: Option<String>,
     /// Whether it was opened where the account's owner was not known.
     pub is_new_device: bool,
     /// The second factor it was opened with, if one was.
@@ -101,7 +103,8 @@ pub async fn freshen(
     }
     let (id, expires_at) = (session.id.clone(), session.expires_at);
     let second_factor = second.factor().map(|(factor, _)| factor);
-    Ok(Some(Opened { id, token, expires_at, browser: None, is_new_device: false, second_factor }))
+    let browser_id = session.browser_id.clone();
+    Ok(Some(Opened { id, token, expires_at, browser: None, browser_id, is_new_device: false, second_factor }))
 }
 
 /// What a session has from the one it goes on in place of, or from its browser.
@@ -136,10 +139,19 @@ async fn insert(
         second: second.factor(),
         codes_seen: kept.codes_seen,
         browser_id: kept.browser_id.as_deref(),
+        trusted_by: second.trusted_by(),
     };
     store::insert(tx, &row, caller).await?;
     let second_factor = second.factor().map(|(factor, _)| factor);
-    Ok(Opened { id, token, expires_at, browser: None, is_new_device: false, second_factor })
+    Ok(Opened {
+        id,
+        token,
+        expires_at,
+        browser: None,
+        browser_id: kept.browser_id,
+        is_new_device: false,
+        second_factor,
+    })
 }
 
 /// Opens a pending sign-in: the first door is passed, the second is not.

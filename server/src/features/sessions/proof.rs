@@ -20,6 +20,10 @@ pub trait SecondDoor {
     fn account(&self) -> &AccountId;
     /// The factor and when it was proved; none where the account has no second door.
     fn factor(&self) -> Option<(SecondFactor, Timestamp)>;
+    /// The trust by which it was passed without one, if it was.
+    fn trusted_by(&self) -> Option<&str> {
+        None
+    }
 }
 
 /// The kinds of second factor.

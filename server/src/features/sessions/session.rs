@@ -46,6 +46,8 @@ pub struct Session {
     pub codes_seen: bool,
     /// The browser it was opened in.
     pub browser_id: Option<String>,
+    /// The trusted browser that opened it, if one did: then the password proves nothing more.
+    pub trusted_by: Option<String>,
     /// Whether signing in with a recovery code opened it, and what that proves is not used up.
     pub may_replace: bool,
 }
@@ -67,6 +69,10 @@ pub struct Listed {
     pub last_seen_at: Timestamp,
     /// The second factor that opened it, or was proved in it last.
     pub second_factor: Option<SecondFactor>,
+    /// Whether a trusted browser opened it.
+    pub is_trusted: bool,
+    /// The browser it was opened in.
+    pub browser_id: Option<String>,
 }
 
 /// How long a proof made in a session counts as fresh (DESIGN 4).
@@ -80,6 +86,7 @@ impl Session {
         match (self.second_factor, self.second_factor_at) {
             (Some(SecondFactor::RecoveryCode), _) if self.codes_seen => false,
             (_, Some(at)) => is_of_a_moment_ago(at, now),
+            (_, None) if self.trusted_by.is_some() => false,
             (_, None) => is_of_a_moment_ago(self.password_at, now),
         }
     }

@@ -29,13 +29,14 @@ pub(super) struct NewSession<'a> {
     pub second: Option<(SecondFactor, Timestamp)>,
     pub codes_seen: bool,
     pub browser_id: Option<&'a str>,
+    pub trusted_by: Option<&'a str>,
 }
 
 pub(super) async fn insert(tx: &mut Tx, new: &NewSession<'_>, caller: &Caller) -> Result<(), Fault> {
     let sql = "INSERT INTO sessions (token_hash, id, account_id, security_epoch, surface, created_at, last_seen_at,
                  expires_at, password_at, second_factor, second_factor_at, codes_seen, network, user_agent,
-                 browser_id)
-               VALUES ($1, $2, $3, $4, $5, $6, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
+                 browser_id, trusted_by)
+               VALUES ($1, $2, $3, $4, $5, $6, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
     let (factor, factor_at) = new.second.unzip();
     let network = caller.network.to_string();
     let values = params![
@@ -52,7 +53,8 @@ pub(super) async fn insert(tx: &mut Tx, new: &NewSession<'_>, caller: &Caller) -
         new.codes_seen,
         network,
         caller.user_agent.as_str(),
-        new.browser_id
+        new.browser_id,
+        new.trusted_by
     ];
     tx.execute(sql, values).await?;
     let trim = "DELETE FROM sessions WHERE account_id = $1 AND id IN
@@ -78,7 +80,7 @@ pub(super) async fn find(
 /// One statement for both, because every request of somebody signed in begins with it.
 const FIND: &str = "
 SELECT s.token_hash, s.id AS session_id, s.created_at AS opened_at, s.expires_at, s.last_seen_at, s.password_at,
-  s.second_factor, s.second_factor_at, s.codes_seen, s.browser_id, s.may_replace,
+  s.second_factor, s.second_factor_at, s.codes_seen, s.browser_id, s.trusted_by, s.may_replace,
   a.id, a.username, a.state, a.role, a.security_epoch, a.created_at
 FROM sessions s JOIN accounts a ON a.id = s.account_id
 WHERE s.token_hash = $1 AND s.surface = $2 AND s.expires_at > $3 AND s.last_seen_at > $4
@@ -98,6 +100,7 @@ fn session(row: &Row, surface: Surface) -> Result<Session, Fault> {
         second_factor_at: row.read("second_factor_at")?,
         codes_seen: row.read("codes_seen")?,
         browser_id: row.read("browser_id")?,
+        trusted_by: row.read("trusted_by")?,
         may_replace: row.read("may_replace")?,
     })
 }
@@ -164,21 +167,40 @@ pub async fn end(tx: &mut Tx, account: &AccountId, id: &SessionId) -> Result<boo
     Ok(tx.execute(sql, params![id, account]).await? == 1)
 }
 
+/// Ends what a trusted browser has opened.
+pub async fn end_trusted_by(tx: &mut Tx, account: &AccountId, trust: &str) -> Result<(), Fault> {
+    tx.execute("DELETE FROM sessions WHERE account_id = $1 AND trusted_by = $2", params![account, trust]).await?;
+    Ok(())
+}
+
+/// A session that was ended elsewhere.
+pub struct Elsewhere {
+    /// The browser that has become a stranger with it, if one has.
+    pub browser: Option<String>,
+}
+
 /// Ends one session of the account, and makes its browser a stranger, unless that is `here`.
-/// `false`: there is no such session of this account.
-pub async fn end_elsewhere(tx: &mut Tx, account: &AccountId, id: &str, here: Option<&str>) -> Result<bool, Fault> {
+/// None: there is no such session of this account.
+pub async fn end_elsewhere(
+    tx: &mut Tx,
+    account: &AccountId,
+    id: &str,
+    here: Option<&str>,
+) -> Result<Option<Elsewhere>, Fault> {
     let sql = "DELETE FROM sessions WHERE id = $1 AND account_id = $2 RETURNING browser_id";
-    let Some(row) = tx.fetch_optional(sql, params![id, account]).await? else { return Ok(false) };
+    let Some(row) = tx.fetch_optional(sql, params![id, account]).await? else { return Ok(None) };
     let browser: Option<String> = row.read("browser_id")?;
-    if let Some(browser) = browser.filter(|browser| Some(browser.as_str()) != here) {
-        known_browsers::revoke(tx, account, &browser).await?;
+    let browser = browser.filter(|browser| Some(browser.as_str()) != here);
+    if let Some(browser) = &browser {
+        known_browsers::revoke(tx, account, browser).await?;
     }
-    Ok(true)
+    Ok(Some(Elsewhere { browser }))
 }
 
 /// The account's open sessions, the newest first.
 pub async fn list(db: &Db, account: &Account, now: Timestamp, idle: Duration) -> Result<Vec<Listed>, Fault> {
-    let sql = "SELECT id, surface, network, user_agent, created_at, last_seen_at, second_factor FROM sessions
+    let sql = "SELECT id, surface, network, user_agent, created_at, last_seen_at, second_factor, trusted_by,
+                 browser_id FROM sessions
                WHERE account_id = $1 AND security_epoch = $2 AND expires_at > $3 AND last_seen_at > $4
                ORDER BY created_at DESC, id DESC LIMIT $5";
     let values = params![&account.id, account.epoch, now, now.minus(idle), SESSIONS_MAX];
@@ -195,6 +217,8 @@ fn listed(row: &Row) -> Result<Listed, Fault> {
         created_at: row.read("created_at")?,
         last_seen_at: row.read("last_seen_at")?,
         second_factor: row.read("second_factor")?,
+        is_trusted: row.read::<Option<String>>("trusted_by")?.is_some(),
+        browser_id: row.read("browser_id")?,
     })
 }
 

@@ -11,28 +11,53 @@ use crate::features::notices::{self, Mails};
 use crate::features::passwords::{self, Checked, Password, PasswordFactor, PasswordHash};
 use crate::features::second_door::{self, Code};
 use crate::features::sessions::{self, Opened, OpenedPending, Pending, SecondDoor, SignedIn};
+use crate::features::trusted_browsers::{self, Claim, Outcome, Renewed};
 use crate::features::two_step;
 use crate::platform::audit::{self, Caller, Event};
 use crate::platform::fault::Fault;
 use crate::platform::rate_limit;
 
+const PASSWORD: &str = "sign_in.password";
+/// The password was right, and what came with it was a copy of a browser's trust.
+const TRUST_REUSED: &str = "trust-reused";
+
 /// Where the first door leads.
 pub enum Started {
     /// No second factor is enrolled: signed in.
     SignedIn(Opened),
+    /// The browser is trusted with the second: signed in.
+    Trusted(Opened, Renewed),
     /// The second door is next.
     SecondStep(OpenedPending),
+    /// So it is, after a copy of a browser's trust was used: that has ended.
+    Stolen(OpenedPending),
+}
+
+/// What the browser brought besides what was typed.
+#[derive(Default)]
+pub struct Brought {
+    /// The session that it had until now: a new one ends it.
+    pub session: Option<SignedIn>,
+    /// The trust that it had.
+    pub trust: Option<Claim>,
+}
+
+/// The second door is passed.
+pub struct Finished {
+    /// The session.
+    pub opened: Opened,
+    /// The trust that the browser has from now on, where it was asked for and may be given.
+    pub trust: Option<Renewed>,
 }
 
 /// The first door. The answer, its work and its statements are the same whether the
 /// account exists, is disabled, or has another password (abuse cases ENU-01, ENU-02).
-/// `replaced` is the session that this browser had until now: a new one ends it.
 pub async fn start(
     app: &Shared,
     caller: &Caller,
     login: &str,
     password: &str,
-    replaced: Option<SignedIn>,
+    brought: Brought,
 ) -> Result<Result<Started, Refusal>, Fault> {
     if login.trim().is_empty() {
         return Ok(Err(Refusal::LoginMissing));
@@ -53,7 +78,7 @@ pub async fn start(
             audit::note_wait(
                 app,
                 caller,
-                "sign_in.password",
+                PASSWORD,
                 account.as_ref().map(|account| account.id.as_str()),
                 Some("password"),
             )
@@ -63,7 +88,7 @@ pub async fn start(
     };
     let known = account.as_ref().zip(stored.as_ref()).map(|(account, hash)| (&account.id, hash));
     let checked = passwords::check(app, charge, known, &password).await?;
-    settle(app, caller, (account, stored), checked, replaced).await
+    settle(app, caller, (account, stored), checked, brought).await
 }
 
 async fn settle(
@@ -71,7 +96,7 @@ async fn settle(
     caller: &Caller,
     (account, stored): (Option<Account>, Option<PasswordHash>),
     checked: Checked,
-    replaced: Option<SignedIn>,
+    Brought { session: replaced, trust }: Brought,
 ) -> Result<Result<Started, Refusal>, Fault> {
     // A session must survive the loss of power, a pending sign-in need not. Where the
     // guess is wrong, because two-step verification was switched meanwhile, the verb
@@ -81,22 +106,40 @@ async fn settle(
         Some(id) if checked.verified.is_some() => two_step::is_on(&app.db, id).await?,
         _ => true,
     };
-    let notice = match &account {
-        Some(account) if !is_expected_on => Some(mail::prepare(app, caller, account).await?),
+    let stolen = match &account {
+        Some(account) if checked.verified.is_some() && trust.is_some() => {
+            Some(trusted_browsers::stolen(app, caller, account).await?)
+        }
         _ => None,
     };
-    let durability = if is_expected_on { Durability::Process } else { Durability::Power };
+    let opens = !is_expected_on || stolen.is_some();
+    let notice = match &account {
+        Some(account) if opens => Some(mail::prepare(app, caller, account).await?),
+        _ => None,
+    };
+    let durability = if opens { Durability::Power } else { Durability::Process };
     let (app2, caller) = (app.clone(), caller.clone());
     let decided = app
         .db
         .write(durability, move |tx| {
             Box::pin(async move {
-                let decided = decide(tx, &app2, &caller, account.as_ref(), stored.as_ref(), checked).await?;
-                if let Ok(Started::SignedIn(opened)) = &decided {
-                    end(tx, replaced.as_ref()).await?;
-                    tell(tx, opened, notice.as_ref()).await?;
+                let known = (account.as_ref(), stored.as_ref());
+                let decided = decide(tx, &app2, &caller, known, checked, trust.as_ref()).await?;
+                match &decided {
+                    Ok(Started::SignedIn(opened) | Started::Trusted(opened, _)) => {
+                        end(tx, replaced.as_ref()).await?;
+                        tell(tx, opened, notice.as_ref()).await?;
+                    }
+                    Ok(Started::Stolen(_)) => tell_stolen(tx, stolen.as_ref()).await?,
+                    Ok(Started::SecondStep(_)) | Err(_) => {}
                 }
-                let event = event("sign_in.password", account.as_ref().map(|a| a.id.as_str()), &decided, "password");
+                let id = account.as_ref().map(|account| account.id.as_str());
+                let event = match &decided {
+                    Ok(Started::Stolen(_)) => {
+                        Event { result: TRUST_REUSED, ..event(PASSWORD, id, &decided, "password") }
+                    }
+                    _ => event(PASSWORD, id, &decided, "password"),
+                };
                 audit::record(tx, &app2, &caller, event).await?;
                 Ok::<_, Fault>(decided)
             })
@@ -112,9 +155,9 @@ async fn decide(
     tx: &mut Tx,
     app: &App,
     caller: &Caller,
-    account: Option<&Account>,
-    stored: Option<&PasswordHash>,
+    (account, stored): (Option<&Account>, Option<&PasswordHash>),
     checked: Checked,
+    trust: Option<&Claim>,
 ) -> Result<Result<Started, Refusal>, Fault> {
     let (Some(account), Some(verified)) = (account, checked.verified) else { return Ok(Err(Refusal::Wrong)) };
     let Some(locked) = accounts::lock(tx, &account.id, account.epoch).await? else { return Ok(Err(Refusal::Wrong)) };
@@ -122,9 +165,20 @@ async fn decide(
     if let Some((old, new)) = stored.zip(checked.rehashed.as_ref()) {
         passwords::replace_hash(tx, locked.id(), old, new).await?;
     }
-    Ok(Ok(match two_step::none_enrolled(tx, &locked).await? {
-        Some(none) => Started::SignedIn(sessions::open(tx, app, &locked, &verified, &none, caller).await?),
-        None => Started::SecondStep(sessions::open_pending(tx, app, &locked, &verified, caller).await?),
+    if let Some(none) = two_step::none_enrolled(tx, &locked).await? {
+        return Ok(Ok(Started::SignedIn(sessions::open(tx, app, &locked, &verified, &none, caller).await?)));
+    }
+    let outcome = match trust {
+        Some(claim) => trusted_browsers::pass(tx, app, &locked, claim).await?,
+        None => Outcome::Nothing,
+    };
+    Ok(Ok(match outcome {
+        Outcome::Trusted(trusted, renewed) => {
+            let opened = sessions::open(tx, app, &locked, &verified, &trusted, caller).await?;
+            Started::Trusted(opened, renewed)
+        }
+        Outcome::Stolen => Started::Stolen(sessions::open_pending(tx, app, &locked, &verified, caller).await?),
+        Outcome::Nothing => Started::SecondStep(sessions::open_pending(tx, app, &locked, &verified, caller).await?),
     }))
 }
 
@@ -133,9 +187,9 @@ pub async fn finish(
     app: &Shared,
     caller: &Caller,
     pending: Pending,
-    code: &str,
+    (code, wants_trust): (&str, bool),
     replaced: Option<SignedIn>,
-) -> Result<Result<Opened, Refusal>, Fault> {
+) -> Result<Result<Finished, Refusal>, Fault> {
     let code = match Code::parse(code) {
         Ok(code) => code,
         Err(not) => return Ok(Err(Refusal::NotACode(not))),
@@ -158,8 +212,8 @@ pub async fn finish(
         .write(Durability::Power, move |tx| {
             Box::pin(async move {
                 let factor = attempt.factor().as_str();
-                let decided = pass(tx, &app2, &caller, &pending, attempt).await?;
-                if let Ok(opened) = &decided {
+                let decided = pass(tx, &app2, &caller, &pending, (attempt, wants_trust)).await?;
+                if let Ok(Finished { opened, .. }) = &decided {
                     end(tx, replaced.as_ref()).await?;
                     tell(tx, opened, notice.as_ref()).await?;
                 }
@@ -180,8 +234,8 @@ async fn pass(
     app: &App,
     caller: &Caller,
     pending: &Pending,
-    attempt: second_door::Attempt,
-) -> Result<Result<Opened, Refusal>, Fault> {
+    (attempt, wants_trust): (second_door::Attempt, bool),
+) -> Result<Result<Finished, Refusal>, Fault> {
     let now = app.now();
     let Some(locked) = accounts::lock(tx, pending.account_id(), pending.epoch()).await? else {
         return Ok(Err(Refusal::PendingEnded));
@@ -199,7 +253,12 @@ async fn pass(
         return Err(Fault::Broken("a pending sign-in that ended while it was held"));
     }
     debug_assert!(passed.factor().is_some());
-    Ok(Ok(sessions::open(tx, app, &locked, pending, &passed, caller).await?))
+    let opened = sessions::open(tx, app, &locked, pending, &passed, caller).await?;
+    let trust = match opened.browser_id.as_deref().filter(|_| wants_trust) {
+        Some(browser) => trusted_browsers::begin(tx, app, &locked, (browser, opened.second_factor), caller).await?,
+        None => None,
+    };
+    Ok(Ok(Finished { opened, trust }))
 }
 
 /// Ends the session that a new one takes the place of (ASVS v5-7.2.4).
@@ -215,6 +274,14 @@ async fn tell(tx: &mut Tx, opened: &Opened, notice: Option<&Mails>) -> Result<()
     match notice {
         Some(mails) if opened.is_new_device => notices::put(tx, mails).await,
         _ => Ok(()),
+    }
+}
+
+/// Tells the owner that a copy of a browser's trust was used.
+async fn tell_stolen(tx: &mut Tx, mails: Option<&Mails>) -> Result<(), Fault> {
+    match mails {
+        Some(mails) => notices::put(tx, mails).await,
+        None => Ok(()),
     }
 }
 

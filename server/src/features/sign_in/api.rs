@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::actions::{self, Started};
+use super::actions::{self, Brought, Started};
 use crate::app::Shared;
 use crate::features::second_door;
 use crate::features::sessions::{ApiPendingSignIn, ApiSignedIn, SecondFactor, SessionBody};
@@ -105,9 +105,12 @@ pub async fn sign_in(
     caller: Caller,
     Json(body): Json<SignInBody>,
 ) -> Result<JsonAnswer<SignInAnswer>, Problem> {
-    let answer = match actions::start(&app, &caller, &body.login, &body.password, None).await? {
-        Ok(Started::SignedIn(opened)) => SignInAnswer::SignedIn { session: (&opened).into() },
-        Ok(Started::SecondStep(pending)) => {
+    let answer = match actions::start(&app, &caller, &body.login, &body.password, Brought::default()).await? {
+        // A program brings no trust.
+        Ok(Started::SignedIn(opened) | Started::Trusted(opened, _)) => {
+            SignInAnswer::SignedIn { session: (&opened).into() }
+        }
+        Ok(Started::SecondStep(pending) | Started::Stolen(pending)) => {
             let factors = second_door::factors(&app.db, &pending.account).await?;
             let factors = factors.into_iter().map(SecondFactor::as_str).collect();
             let (token, expires_at) = (pending.token.expose().to_owned(), pending.expires_at.rfc3339());
@@ -128,8 +131,9 @@ pub async fn second_step(
     ApiPendingSignIn(pending): ApiPendingSignIn,
     Json(body): Json<SecondStepBody>,
 ) -> Result<JsonAnswer<SessionBody>, Problem> {
-    let opened = actions::finish(&app, &caller, pending, &body.code, None).await?.map_err(|refusal| refusal.told())?;
-    Ok(JsonAnswer((&opened).into()))
+    let finished = actions::finish(&app, &caller, pending, (&body.code, false), None).await?;
+    let finished = finished.map_err(|refusal| refusal.told())?;
+    Ok(JsonAnswer((&finished.opened).into()))
 }
 
 /// Sign out: the session counts nowhere from the answer on.

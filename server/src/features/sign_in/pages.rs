@@ -6,13 +6,15 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::{AppendHeaders, IntoResponse, Response};
 use serde::Deserialize;
 
-use super::actions::{self, Started};
+use super::actions::{self, Brought, Finished, Started};
 use super::next;
 use super::refusal::Refusal;
 use super::views;
 use crate::app::{App, Shared};
+use crate::features::accounts::{self, AccountId};
 use crate::features::known_browsers;
 use crate::features::sessions::{Opened, PendingSignIn, SecondFactor, SignedIn, Visitor};
+use crate::features::trusted_browsers::{self, Renewed};
 use crate::platform::audit::Caller;
 use crate::platform::config::SignUp;
 use crate::platform::surface::{Credential, Proof, Routes, Row};
@@ -59,7 +61,15 @@ struct SignInForm {
 #[serde(deny_unknown_fields)]
 struct CodeForm {
     code: String,
+    trust: Option<Ticked>,
     next: Option<String>,
+}
+
+/// A box that is not ticked is not sent.
+#[derive(Deserialize)]
+enum Ticked {
+    #[serde(rename = "yes")]
+    Yes,
 }
 
 #[derive(Deserialize)]
@@ -103,17 +113,22 @@ async fn sign_in(
 async fn submit_sign_in(
     State(app): State<Shared>,
     caller: Caller,
-    visitor: Visitor,
+    (Visitor(session), trusted_browsers::Brought(trust)): (Visitor, trusted_browsers::Brought),
     page: Page,
     Form(form): Form<SignInForm>,
 ) -> Result<Response, Problem> {
     let next = next_page(form.next.as_deref());
-    let refusal = match actions::start(&app, &caller, &form.login, &form.password, visitor.0).await? {
+    let refusal = match actions::start(&app, &caller, &form.login, &form.password, Brought { session, trust }).await? {
         Ok(Started::SignedIn(opened)) => {
             let cookies = cookies(&app, &opened)?;
             return Ok(with_cookies(cookies, see_other(next.unwrap_or(next::HOME))));
         }
-        Ok(Started::SecondStep(pending)) => {
+        Ok(Started::Trusted(opened, renewed)) => {
+            let mut cookies = cookies(&app, &opened)?;
+            cookies.push(trust_cookie(&app, &renewed)?);
+            return Ok(with_cookies(cookies, see_other(next.unwrap_or(next::HOME))));
+        }
+        Ok(Started::SecondStep(pending) | Started::Stolen(pending)) => {
             let pending = Cookie::PendingSignIn.set(pending.token.expose(), &app.config.origin)?;
             let path =
                 next.map_or_else(|| SECOND_STEP.path.to_owned(), |next| format!("{}?next={next}", SECOND_STEP.path));
@@ -129,13 +144,23 @@ async fn submit_sign_in(
 }
 
 async fn second_step(
+    State(app): State<Shared>,
     PendingSignIn(pending): PendingSignIn,
     page: Page,
     Query(query): Query<NextQuery>,
 ) -> Result<Response, Problem> {
-    let account = pending.username().to_owned();
+    let name = pending.username().to_owned();
     let next = next_page(query.next.as_deref()).map(str::to_owned);
-    html(StatusCode::OK, &views::SecondStep { page, account, problems: Problems::none(), next })
+    let trust_days = trust_days(&app, pending.account_id()).await?;
+    let problems = Problems::none();
+    let view = views::SecondStep { page, account: name, problems, next, trust_days, is_trust_ticked: false };
+    html(StatusCode::OK, &view)
+}
+
+/// For how many days the box offers to spare this browser the code, where it may.
+async fn trust_days(app: &App, account: &AccountId) -> Result<Option<u64>, Problem> {
+    let account = accounts::find(&app.db, account).await?;
+    Ok(account.and_then(|account| trusted_browsers::days(app, account.role)))
 }
 
 async fn submit_second_step(
@@ -147,10 +172,15 @@ async fn submit_second_step(
     Form(form): Form<CodeForm>,
 ) -> Result<Response, Problem> {
     let next = next_page(form.next.as_deref());
-    let account = pending.username().to_owned();
-    let refusal = match actions::finish(&app, &caller, pending, &form.code, visitor.0).await? {
-        Ok(opened) => {
+    let name = pending.username().to_owned();
+    let (id, is_trust_ticked) = (pending.account_id().clone(), form.trust.is_some());
+    let typed = (form.code.as_str(), is_trust_ticked);
+    let refusal = match actions::finish(&app, &caller, pending, typed, visitor.0).await? {
+        Ok(Finished { opened, trust }) => {
             let mut cookies = cookies(&app, &opened)?;
+            if let Some(renewed) = trust {
+                cookies.push(trust_cookie(&app, &renewed)?);
+            }
             cookies.push(Cookie::PendingSignIn.remove(&app.config.origin)?);
             let is_by_code = opened.second_factor == Some(SecondFactor::RecoveryCode);
             let to = if is_by_code { next::AFTER_RECOVERY_CODE } else { next.unwrap_or(next::HOME) };
@@ -162,7 +192,9 @@ async fn submit_second_step(
     let told = refusal.told();
     let problems = Problems::told(&page, &told);
     let next = next.map(str::to_owned);
-    told.answer(html(told.status, &views::SecondStep { page, account, problems, next }))
+    let trust_days = trust_days(&app, &id).await?;
+    let view = views::SecondStep { page, account: name, problems, next, trust_days, is_trust_ticked };
+    told.answer(html(told.status, &view))
 }
 
 async fn start_again(
@@ -194,6 +226,11 @@ fn cookies(app: &App, opened: &Opened) -> Result<Vec<HeaderValue>, Problem> {
         cookies.push(Cookie::Browser.keep(browser.expose(), known_browsers::KNOWN_FOR, origin)?);
     }
     Ok(cookies)
+}
+
+/// What the browser keeps of the trust, for as long as that lasts.
+fn trust_cookie(app: &App, renewed: &Renewed) -> Result<HeaderValue, Problem> {
+    Cookie::Trust.keep(&renewed.value, renewed.lasts, &app.config.origin)
 }
 
 fn with_cookies(cookies: impl IntoIterator<Item = HeaderValue>, response: Response) -> Response {

@@ -34,4 +34,8 @@ pub struct SecondStep {
     pub problems: Problems,
     /// The path to go on to afterwards.
     pub next: Option<String>,
+    /// For how many days this browser may be spared the code, where it may: sends `trust=yes`.
+    pub trust_days: Option<u64>,
+    /// Whether that box was ticked.
+    pub is_trust_ticked: bool,
 }

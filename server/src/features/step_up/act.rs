@@ -16,7 +16,7 @@ struct Kind {
 }
 
 /// All of them. A test holds this against the surface matrix.
-const KINDS: [Kind; 3] = [
+const KINDS: [Kind; 4] = [
     Kind {
         path: "/settings/security/sessions/{id}/end",
         words: "step-up-act-end",
@@ -27,6 +27,12 @@ const KINDS: [Kind; 3] = [
         path: "/settings/security/sessions/end-others",
         words: "step-up-act-end-others",
         submit: "sessions-end-others-submit",
+        from: "/settings/security/sessions",
+    },
+    Kind {
+        path: "/settings/security/sessions/trust/{id}/end",
+        words: "step-up-act-end-trust",
+        submit: "trusted-browsers-end",
         from: "/settings/security/sessions",
     },
     Kind {

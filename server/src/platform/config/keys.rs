@@ -8,6 +8,8 @@ pub(super) enum Kind {
     Number,
     Flag,
     List,
+    /// A number, or `"off"`.
+    NumberOrOff,
 }
 
 impl Kind {
@@ -18,6 +20,7 @@ impl Kind {
             Self::Number => "a whole number, not negative",
             Self::Flag => "true or false",
             Self::List => "a list in [brackets]",
+            Self::NumberOrOff => "a whole number, or \"off\"",
         }
     }
 }
@@ -61,7 +64,7 @@ const fn key(table: &'static str, name: &'static str, kind: Kind, value: Value, 
     Key { table, name, kind, value, about }
 }
 
-use Kind::{Flag, List, Number, Text};
+use Kind::{Flag, List, Number, NumberOrOff, Text};
 use Value::{Default, Example, Hidden};
 
 /// The keys, a table's together, the top level first: TOML wants it so.
@@ -135,6 +138,9 @@ pub(super) const KEYS: &[Key] = &[
     key("sessions", "idle_secs", Number, Default("3600"), ""),
     key("sessions", "pending_secs", Number, Default("600"),
         "How long one may take between the password and the second step."),
+    key("sessions", "trusted_browsers", NumberOrOff, Default(r#""off""#),
+        "For how many days (1 to 90) people may spare a browser of theirs the second step, or \"off\".\n\
+         Whoever gets at such a browser needs the password alone. Never for administrators."),
     key("places", "database", Text, Example(r#""/var/lib/places/city.mmdb""#),
         "A file that knows where networks are (GeoLite2 City or Country, or another of their form):\n\
          the list of sessions, the activity and notices then name the place. Read at start."),

@@ -180,6 +180,8 @@ fn typed(kind: Kind, text: &str) -> Option<Value> {
     match kind {
         Kind::Text => Some(Value::from(text)),
         Kind::Number => text.parse::<u64>().ok().map(Value::from),
+        Kind::NumberOrOff if text == "off" => Some(Value::from(text)),
+        Kind::NumberOrOff => text.parse::<u64>().ok().map(Value::from),
         Kind::Flag => text.parse::<bool>().ok().map(Value::from),
         Kind::List if text.trim_start().starts_with('[') => {
             let dict: Dict = Toml::from_str(&format!("list = {text}")).ok()?;

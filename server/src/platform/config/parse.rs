@@ -8,7 +8,7 @@ use super::environment::Environment;
 use super::error::ConfigError;
 use super::layers::Layers;
 use super::origin::Origin;
-use super::raw::{Raw, RawLog, RawPlace, RawSessions, RawTls};
+use super::raw::{NumberOrOff, Raw, RawLog, RawPlace, RawSessions, RawTls};
 use super::settings::{
     CodeStorage, Config, Language, Log, LogFormat, Place, RecoveryCodes, Sessions, SignUp, Tls, TwoStep,
 };
@@ -152,7 +152,20 @@ fn sessions(layers: &Layers, raw: &RawSessions) -> Result<Sessions, ConfigError>
         absolute,
         idle: secs(layers, "sessions.idle_secs", raw.idle_secs, 60..=raw.absolute_secs)?,
         pending: secs(layers, "sessions.pending_secs", raw.pending_secs, 60..=3600)?,
+        trusted_browsers: trusted_browsers(layers, &raw.trusted_browsers)?,
     })
+}
+
+fn trusted_browsers(layers: &Layers, raw: &NumberOrOff) -> Result<Option<Duration>, ConfigError> {
+    let key = "sessions.trusted_browsers";
+    match raw {
+        NumberOrOff::Word(word) if word == "off" => Ok(None),
+        NumberOrOff::Word(_) => Err(layers.refuse(key, "it must be a number of days, or \"off\"")),
+        NumberOrOff::Number(days) => {
+            let days: u64 = number(layers, key, *days, 1..=90)?;
+            Ok(Some(Duration::from_secs(days * DAY_SECS)))
+        }
+    }
 }
 
 fn log(layers: &Layers, raw: &RawLog) -> Result<Log, ConfigError> {

@@ -90,6 +90,15 @@ pub(super) struct RawSessions {
     pub(super) absolute_secs: u64,
     pub(super) idle_secs: u64,
     pub(super) pending_secs: u64,
+    pub(super) trusted_browsers: NumberOrOff,
+}
+
+/// A number, or a word that is to be `off`.
+#[derive(Deserialize)]
+#[serde(untagged)]
+pub(super) enum NumberOrOff {
+    Number(u64),
+    Word(String),
 }
 
 #[derive(Deserialize)]

@@ -200,6 +200,8 @@ pub struct Sessions {
     pub idle: Duration,
     /// Between the first door and the second.
     pub pending: Duration,
+    /// How long a browser may be spared the second step; none where the operator wants it always.
+    pub trusted_browsers: Option<Duration>,
 }
 
 /// Logging.

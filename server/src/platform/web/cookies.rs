@@ -20,6 +20,9 @@ pub enum Cookie {
     /// The browser that was let in before. It opens nothing: it only keeps the owner apart
     /// from those who guess.
     Browser,
+    /// The browser that its owner has spared the second step. It opens nothing without the
+    /// password.
+    Trust,
 }
 
 impl Cookie {
@@ -35,6 +38,8 @@ impl Cookie {
             (Self::StartLink, false) => "start-link",
             (Self::Browser, true) => "__Host-browser",
             (Self::Browser, false) => "browser",
+            (Self::Trust, true) => "__Host-trust",
+            (Self::Trust, false) => "trust",
         }
     }
 

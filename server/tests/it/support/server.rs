@@ -109,10 +109,15 @@ impl TestServer {
 
     /// Another node on the same PostgreSQL database, with the same clock and keys.
     pub async fn second_node(&self) -> Self {
+        self.second_node_with(Options::default()).await
+    }
+
+    /// The same, configured like that.
+    pub async fn second_node_with(&self, options: Options) -> Self {
         let url = self.postgres_url.clone().expect("only PostgreSQL has several nodes");
         let db = Db::open_postgres(&url, 8).await.unwrap();
         let (scratch, clock) = (self._scratch.clone(), self.clock.clone());
-        Self::assemble(Options::default(), scratch, db, clock, Some(url)).await
+        Self::assemble(options, scratch, db, clock, Some(url)).await
     }
 
     /// The same with a clock of its own, ahead of the database's by so much.
@@ -242,6 +247,7 @@ impl TestServer {
             ("sessions", "id, account_id, security_epoch, expires_at"),
             ("pending_sign_ins", "account_id, expires_at"),
             ("known_browsers", "account_id, browser_id, security_epoch, known_until"),
+            ("trusted_browsers", "id, account_id, number"),
             ("sign_ups", "id, expires_at, username"),
             ("enrolments", "kind, factor_id, account_id"),
             ("drills", "account_id, due_at, put_off_until, passed_at"),
