@@ -1,7 +1,7 @@
 // Accounts for the tests that are about something else: made by the operator's command
 // and over the API. Fields are found by their ids, so this works in every language.
 import { api } from './api.mjs';
-import { totp } from './totp.mjs';
+import { nextStep, totp } from './totp.mjs';
 
 export const PASSWORD = 'seven quiet lanterns';
 
@@ -68,6 +68,24 @@ export async function enterWithCode(page, person, code = person.codes[0], origin
   await enter(page, person, origin);
   await page.fill('#code', code);
   await submit(page, '/sign-in/second-step');
+}
+
+/** A server on which browsers may be spared the second step, as `world.server` takes it. */
+export const TRUSTING = ['trusting', '[sessions]\ntrusted_browsers = 30'];
+
+/** Ticks the box at the second step, signs out, and in again with the password alone. */
+export async function enterTrusted(page, person, origin = '') {
+  await enter(page, person, origin);
+  await page.waitForSelector('#trust');
+  await nextStep();
+  await page.fill('#code', await totp(person.key));
+  await page.check('#trust');
+  await submit(page, '/sign-in/second-step');
+  await page.waitForURL('**/settings/security');
+  await submit(page, '/sign-out');
+  await page.waitForURL('**/sign-in?*');
+  await enter(page, person, origin);
+  await page.waitForURL('**/settings/security');
 }
 
 /** Sends the form that goes to `action`. */

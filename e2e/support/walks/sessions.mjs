@@ -1,5 +1,5 @@
 import { api } from '../api.mjs';
-import { apiSession, careful, enter, enterCarefully, member, submit } from '../people.mjs';
+import { TRUSTING, apiSession, careful, enter, enterCarefully, enterTrusted, member, submit } from '../people.mjs';
 import { nextStep, totp } from '../totp.mjs';
 
 const PAGE = '/settings/security/sessions';
@@ -56,6 +56,13 @@ async function staleForm(page, world) {
   return person;
 }
 
+/** A browser that needs no code, signed in with the password alone. */
+async function trusted(page, world, path) {
+  const server = await world.server(...TRUSTING);
+  await enterTrusted(page, await careful(server), server.origin);
+  await page.goto(`${server.origin}${path}`);
+}
+
 export const sessions = [
   ['sessions', async (page, world) => {
     await on(page, world);
@@ -85,6 +92,13 @@ export const sessions = [
   ['sessions-end-others', async (page, world) => {
     await on(page, world);
     await page.goto(OTHERS);
+  }],
+  ['sessions-trusted', (page, world) => trusted(page, world, PAGE)],
+  ['step-up-ways', (page, world) => trusted(page, world, OTHERS)],
+  ['step-up-other-way', async (page, world) => {
+    await trusted(page, world, OTHERS);
+    await page.click('button[name="to"]');
+    await page.waitForSelector('button[name="to"][value="authenticator_app"]');
   }],
   ['step-up', stale],
   ['step-up-wrong', async (page, world) => {

@@ -1,4 +1,4 @@
-import { careful, enter, enterCarefully, member, submit } from '../people.mjs';
+import { TRUSTING, careful, enter, enterCarefully, member, submit } from '../people.mjs';
 import { totp } from '../totp.mjs';
 
 const to = (path) => async (page, world) => page.goto(`${(await world.server()).origin}${path}`);
@@ -12,8 +12,8 @@ async function wrong(page, world, tries = 1) {
   }
 }
 
-async function secondStep(page, world) {
-  const server = await world.server();
+async function secondStep(page, world, ...which) {
+  const server = await world.server(...which);
   const person = await careful(server);
   await enter(page, person, server.origin);
   await page.waitForSelector('#code');
@@ -40,6 +40,7 @@ export const signIn = [
   ['sign-in-wrong', (page, world) => wrong(page, world)],
   ['sign-in-throttled', (page, world) => wrong(page, world, 7)],
   ['second-step', (page, world) => secondStep(page, world)],
+  ['second-step-trust', (page, world) => secondStep(page, world, ...TRUSTING)],
   ['second-step-empty', async (page, world) => {
     await secondStep(page, world);
     await secondStepWith(page, '');
