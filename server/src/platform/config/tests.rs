@@ -219,3 +219,22 @@ fn a_command_on_the_database_reads_no_more_than_where_that_is() {
 fn load_text_fails(load: &impl Fn(&Path) -> Result<Config, ConfigError>, text: &str) -> bool {
     load(&file("partly-wrong.toml", text)).is_err()
 }
+
+#[test]
+fn trusted_browsers_are_off_or_a_number_of_days() {
+    let days = |text: &str, variables: &[(&str, &str)]| {
+        let config = load("trusted.toml", text, variables).unwrap();
+        config.sessions.trusted_browsers.map(|lasts| lasts.as_secs() / 86_400)
+    };
+    assert_eq!(days("", &[]), None);
+    assert_eq!(days("[sessions]\ntrusted_browsers = \"off\"", &[]), None);
+    assert_eq!(days("[sessions]\ntrusted_browsers = 30", &[]), Some(30));
+    let variable = "VESTIBULE_SESSIONS__TRUSTED_BROWSERS";
+    assert_eq!(days("[sessions]\ntrusted_browsers = 30", &[(variable, "off")]), None);
+    assert_eq!(days("", &[(variable, "90")]), Some(90));
+    for text in ["0", "91", "\"on\"", "\"30\"", "true"] {
+        let told = refusal("trusted.toml", &format!("[sessions]\ntrusted_browsers = {text}"), &[]);
+        assert!(told.contains("trusted_browsers"), "{told}");
+    }
+    assert!(refusal("trusted.toml", "", &[(variable, "ever")]).contains(variable));
+}
