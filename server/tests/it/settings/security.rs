@@ -1,9 +1,9 @@
 //! `/settings/security`
 
 mod apps;
-mod places;
 mod check_up;
 mod drill;
 mod guessing;
+mod places;
 mod sessions;
 mod two_step;
