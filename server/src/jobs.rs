@@ -8,8 +8,8 @@ use db::Durability;
 
 use crate::app::Shared;
 use crate::features::{
-    accounts, address_settings, app_settings, code_settings, drill, guess_alarm, known_browsers, password_recovery,
-    sessions, sign_up, trusted_browsers, two_step_setup,
+    accounts, address_settings, app_settings, code_settings, drill, guess_alarm, known_browsers, notices,
+    password_recovery, recovery_codes, sessions, sign_up, trusted_browsers, two_step_setup,
 };
 use crate::platform::audit::{self, Caller};
 use crate::platform::clock::Timestamp;
@@ -36,6 +36,8 @@ async fn forget_until(app: &Shared, now: Timestamp) -> Result<(), Fault> {
                 two_step_setup::forget_over(tx, now).await?;
                 app_settings::forget_over(tx, now).await?;
                 code_settings::forget_over(tx, now).await?;
+                recovery_codes::forget_over(tx, now).await?;
+                notices::forget_over(tx, now).await?;
                 password_recovery::forget_over(tx, now).await?;
                 sign_up::forget_over(tx, now).await?;
                 address_settings::forget_over(tx, now).await?;

@@ -26,4 +26,8 @@ pub const ALL: &[Migration] = &[
     Migration { version: 13, name: "drills", sql: Sql::Both(include_str!("../migrations/0013_drills.sql")) },
     Migration { version: 14, name: "upkeep", sql: Sql::Both(include_str!("../migrations/0014_upkeep.sql")) },
     Migration { version: 16, name: "peppers", sql: Sql::Both(include_str!("../migrations/0016_peppers.sql")) },
+        version: 11,
+        name: "repudiations",
+        sql: Sql::Both(include_str!("../migrations/0011_repudiations.sql")),
+    },
 ];

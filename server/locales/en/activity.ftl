@@ -69,6 +69,7 @@ activity-address-undo = Return of an e-mail address
 activity-guessing-reset = New count of wrong tries
 activity-drill-try = Try of the second factor
 activity-drill-put-off = Try of the second factor, put off
+activity-account-repudiate = “This wasn’t me”, by the link in a message
 
 # What came of it.
 activity-times = { $result } ({ $times } times)
@@ -86,5 +87,6 @@ activity-result-taken = Refused: the user name is taken
 activity-result-closed = Refused: nobody can sign up
 activity-result-form = Not done: something typed didn’t fit
 activity-result-trust-reused = Stopped: a copy of a browser’s data was used
+activity-result-frozen = Refused: changes are frozen
 activity-result-stale = Refused: the sign-in was too long ago
 activity-result-app-refused = Refused: too many wrong codes from unknown browsers

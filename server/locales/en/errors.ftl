@@ -90,3 +90,4 @@ errors-password-keyboard = It follows the keys of a keyboard. Choose a few unrel
 errors-password-date = It’s mostly a date. Choose a few unrelated words instead.
 errors-password-guessable = It’s too easy to guess. Add another unrelated word.
 errors-password-nul = It contains a character that can’t be part of a password (NUL). Type it again.
+errors-frozen = Changes are frozen until { $until }, because a message about one was answered with “This wasn’t me”. With an app or a recovery code that was yours before that, you can change things now.

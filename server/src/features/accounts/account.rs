@@ -102,6 +102,15 @@ pub struct Account {
     pub created_at: Timestamp,
 }
 
+/// Changes are frozen: somebody has said that one of them was not theirs (DESIGN 5.8).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Freeze {
+    /// When that one was made. What was enrolled before it still changes things.
+    pub since: Timestamp,
+    /// When it ends.
+    pub until: Timestamp,
+}
+
 /// An e-mail address of an account.
 #[derive(Clone, Debug)]
 pub struct Address {

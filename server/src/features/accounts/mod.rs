@@ -12,12 +12,12 @@ mod names;
 mod store;
 mod username;
 
-pub use account::{Account, AccountId, Address, AddressId, Epoch, FormerAddress, Role, State};
+pub use account::{Account, AccountId, Address, AddressId, Epoch, FormerAddress, Freeze, Role, State};
 pub use address_store::{
     add_address, confirm_address, forget_former, former_addresses, keep_former, make_primary, notice_addresses,
     remove_address, restore_address,
 };
-pub use lock::{Locked, lock};
+pub use lock::{Locked, freeze_of, lock, lock_in_any_epoch};
 pub use login::Login;
 pub use names::{claim_name, extend_name, release_names, reserve_name};
 pub use store::{

@@ -55,6 +55,7 @@ pub fn action(name: &str) -> &'static str {
         "guessing.reset" => "activity-guessing-reset",
         "drill.try" => "activity-drill-try",
         "drill.put_off" => "activity-drill-put-off",
+        "account.repudiate" => "activity-account-repudiate",
         // Written by another version of the server.
         _ => "activity-other",
     }
@@ -72,6 +73,7 @@ pub fn result(name: &str) -> &'static str {
         "used-code" | "used-recovery-code" => "activity-result-used-code",
         "codes-seen-here" => "activity-result-codes-seen",
         "app-code-needed" => "activity-result-app-code-needed",
+        "frozen" => "activity-result-frozen",
         "too-many-tries" => "activity-result-too-many-tries",
         "sign-in-ended" | "addition-ended" | "no-such-app" | "address-gone" | "not-found" | "set-up-ended"
         | "link-over" | "sheet-over" | "not-invited" | "shown-once" => "activity-result-ended",

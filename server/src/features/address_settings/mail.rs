@@ -20,6 +20,7 @@ pub fn confirm(app: &App, to: &EmailAddress, username: &str, token: &Token) -> R
         heading: t("address-settings-mail-confirm-heading"),
         paragraphs: vec![app.locale.t2("address-settings-mail-confirm", "account", username, "service", service)],
         facts: Vec::new(),
+        also: None,
         action: Some(Action { label: t("address-settings-mail-confirm-button"), url }),
         closing: vec![
             app.locale.t1("address-settings-mail-confirm-lasts", "hours", CONFIRM_WITHIN.as_secs() / 3_600),
@@ -38,6 +39,7 @@ pub fn known(app: &App, to: &EmailAddress, owner: &Account) -> Result<Prepared, 
         heading: t("address-settings-mail-known-heading"),
         paragraphs: vec![app.locale.t1("address-settings-mail-known", "account", &owner.username)],
         facts: Vec::new(),
+        also: None,
         action: None,
         closing: vec![t("address-settings-mail-known-not-you")],
     };

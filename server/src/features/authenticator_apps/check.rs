@@ -25,6 +25,8 @@ const MINUTES_BEHIND_MAX: u32 = 30;
 pub struct Matched {
     app: AppId,
     step: Step,
+    /// When its app was added.
+    pub(crate) added_at: Timestamp,
 }
 
 /// What may be told of a code that is not right.
@@ -73,7 +75,7 @@ pub async fn check(
     for stored in store::secrets(&app.db, account).await? {
         let secret = unseal_secret(app, account, &stored.id, &stored.secret_sealed)?;
         if let Some(step) = otp::verify(&secret, code, now_secs, stored.drift) {
-            outcome = Ok(Matched { app: stored.id, step });
+            outcome = Ok(Matched { app: stored.id, step, added_at: stored.created_at });
             break;
         }
         if let Some(minutes) = otp::minutes_behind(&secret, code, now_secs, stored.drift, MINUTES_BEHIND_MAX) {

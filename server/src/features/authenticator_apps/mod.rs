@@ -7,7 +7,7 @@
 //! sessions ask for. A code that loses the race is a code that was used.
 //!
 //! An app can be suspended: it is enrolled no more and opens nothing, and its row stands
-//! until then in case the replacement that suspended it is taken back (DESIGN 5.2).
+//! until then in case the replacement or the removal is taken back (DESIGN 5.2, 5.8).
 
 mod app;
 mod check;
@@ -15,9 +15,16 @@ mod store;
 
 pub use app::{AppId, AuthenticatorApp, NAME_CHARS_MAX, NewApp, seal_secret, unseal_secret};
 pub use check::{Checked, Matched, NotRight, Used, check, check_new, use_step};
-pub use store::{add, forget_over, list, remove, remove_all, remove_every, rename, restore, suspend_all, suspended};
+pub use store::{
+    add, bring_back, forget_over, forget_tries, has_suspended, list, remove, remove_all, rename, restore, suspend_all,
+    suspended,
+};
 
+use crate::platform::clock::Timestamp;
 use crate::platform::rate_limit::Factor;
+
+/// By what, and until when, an app that is removed can be brought back; none: not at all.
+pub type Kept<'a> = Option<(&'a str, Timestamp)>;
 
 /// The kind under which apps are enrolled.
 pub const KIND: &str = "authenticator_app";

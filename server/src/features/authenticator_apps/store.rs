@@ -5,7 +5,7 @@ use db::{Db, Row, Tx, params};
 use otp::{Drift, Step};
 
 use super::app::{AppId, AuthenticatorApp, NewApp};
-use super::{APPS_MAX, AppCodeFactor, KIND};
+use super::{APPS_MAX, AppCodeFactor, KIND, Kept};
 use crate::features::accounts::{AccountId, Locked};
 use crate::features::two_step;
 use crate::platform::clock::Timestamp;
@@ -16,15 +16,17 @@ pub(super) struct StoredSecret {
     pub id: AppId,
     pub secret_sealed: Vec<u8>,
     pub drift: Drift,
+    pub created_at: Timestamp,
 }
 
 pub(super) async fn secrets(db: &Db, account: &AccountId) -> Result<Vec<StoredSecret>, Fault> {
-    let sql = "SELECT id, secret_sealed, drift FROM authenticator_apps
+    let sql = "SELECT id, secret_sealed, drift, created_at FROM authenticator_apps
                WHERE account_id = $1 AND suspended_by IS NULL ORDER BY created_at, id LIMIT $2";
     let rows = db.fetch_all(sql, params![account, limit()]).await?;
     let stored = |row: &Row| {
         let drift = Drift::new(row.read("drift")?).ok_or(Fault::Broken("a stored drift out of bounds"))?;
-        Ok(StoredSecret { id: row.read("id")?, secret_sealed: row.read("secret_sealed")?, drift })
+        let (secret_sealed, created_at) = (row.read("secret_sealed")?, row.read("created_at")?);
+        Ok(StoredSecret { id: row.read("id")?, secret_sealed, drift, created_at })
     };
     rows.iter().map(stored).collect()
 }
@@ -88,21 +90,40 @@ pub async fn rename(tx: &mut Tx, locked: &Locked, app: &AppId, name: &str) -> Re
     Ok(tx.execute(sql, params![app, locked.id(), name]).await? == 1)
 }
 
-/// Forgets an app with its secret, and strikes it out. `false`: the account has no such app.
-pub async fn remove(tx: &mut Tx, locked: &Locked, app: &AppId) -> Result<bool, Fault> {
-    let sql = "DELETE FROM authenticator_apps WHERE id = $1 AND account_id = $2 AND suspended_by IS NULL";
-    let is_removed = tx.execute(sql, params![app, locked.id()]).await? == 1;
+/// Strikes an app out: it opens nothing any more, and is forgotten with its secret, at once
+/// or when it can no longer be brought back. `false`: the account has no such app.
+pub async fn remove(tx: &mut Tx, locked: &Locked, app: &str, kept: Kept<'_>) -> Result<bool, Fault> {
+    let is_removed = match kept {
+        None => {
+            let sql = "DELETE FROM authenticator_apps WHERE id = $1 AND account_id = $2 AND suspended_by IS NULL";
+            tx.execute(sql, params![app, locked.id()]).await? == 1
+        }
+        Some((by, until)) => {
+            let sql = "UPDATE authenticator_apps SET suspended_by = $3, suspended_until = $4
+                       WHERE id = $1 AND account_id = $2 AND suspended_by IS NULL";
+            tx.execute(sql, params![app, locked.id(), by, until]).await? == 1
+        }
+    };
     if is_removed {
-        two_step::unenrol(tx, locked.id(), KIND, app.as_str()).await?;
+        two_step::unenrol(tx, locked.id(), KIND, app).await?;
     }
     Ok(is_removed)
 }
 
-/// Forgets all apps of the account with their secrets, and strikes them out.
-pub async fn remove_every(tx: &mut Tx, locked: &Locked) -> Result<(), Fault> {
+/// The same for all apps of the account. Suspended ones keep their time: who suspended them
+/// must not be able to hasten it.
+pub async fn remove_all(tx: &mut Tx, locked: &Locked, kept: Kept<'_>) -> Result<(), Fault> {
+    if let Some((by, until)) = kept {
+        return suspend_all(tx, locked, by, until).await;
+    }
     let sql = "DELETE FROM authenticator_apps WHERE account_id = $1 AND suspended_by IS NULL RETURNING id";
     let rows = tx.fetch_all(sql, params![locked.id()]).await?;
     unenrol(tx, locked, &rows).await
+}
+
+/// What strangers failed at counts no more, where no app is left.
+pub async fn forget_tries(tx: &mut Tx, locked: &Locked) -> Result<(), Fault> {
+    rate_limit::reset::<AppCodeFactor>(tx, &Subject::new(locked.id().as_str())).await
 }
 
 /// Suspends all apps of the account, and strikes them out: `by` can bring them back until then.
@@ -121,6 +142,18 @@ pub async fn restore(tx: &mut Tx, locked: &Locked, by: &str, since: Timestamp, n
                RETURNING id";
     let added = tx.fetch_all(sql, params![locked.id(), by, since]).await?;
     unenrol(tx, locked, &added).await?;
+    bring_back(tx, locked, by, now).await
+}
+
+/// Whether `by` has suspended apps that can still come back.
+pub async fn has_suspended(tx: &mut Tx, locked: &Locked, by: &str, now: Timestamp) -> Result<bool, Fault> {
+    let sql = "SELECT id FROM authenticator_apps
+               WHERE account_id = $1 AND suspended_by = $2 AND suspended_until > $3 LIMIT 1";
+    Ok(tx.fetch_optional(sql, params![locked.id(), by, now]).await?.is_some())
+}
+
+/// Brings back what `by` has suspended, beside the apps there are. Answers how many came back.
+pub async fn bring_back(tx: &mut Tx, locked: &Locked, by: &str, now: Timestamp) -> Result<usize, Fault> {
     let sql = "UPDATE authenticator_apps SET suspended_by = NULL, suspended_until = NULL
                WHERE account_id = $1 AND suspended_by = $2 RETURNING id";
     let back = tx.fetch_all(sql, params![locked.id(), by]).await?;
@@ -135,14 +168,6 @@ async fn unenrol(tx: &mut Tx, locked: &Locked, rows: &[Row]) -> Result<(), Fault
         two_step::unenrol(tx, locked.id(), KIND, &row.read::<String>("id")?).await?;
     }
     Ok(())
-}
-
-/// Forgets all apps of the account with their secrets. Suspended ones keep their time: who
-/// suspended them must not be able to hasten it.
-pub async fn remove_all(tx: &mut Tx, account: &AccountId) -> Result<(), Fault> {
-    let sql = "DELETE FROM authenticator_apps WHERE account_id = $1 AND suspended_by IS NULL";
-    tx.execute(sql, params![account]).await?;
-    rate_limit::reset::<AppCodeFactor>(tx, &Subject::new(account.as_str())).await
 }
 
 /// Forgets suspended apps whose time is over.

@@ -9,7 +9,7 @@ use super::sheet::{self, NewSheet, TICKET};
 use super::{mail, store};
 use crate::app::{App, Shared};
 use crate::features::accounts;
-use crate::features::notices::{self, Mails};
+use crate::features::notices::{self, Change, Kind, Mails};
 use crate::features::recovery_codes::{self, NewSet};
 use crate::features::sessions::{self, SignedIn};
 use crate::features::step_up::{self, Prepared, Typed};
@@ -48,7 +48,8 @@ pub async fn view(
     };
     let Some(codes) = recovery_codes::reveal(app, &account.id).await? else { return Ok(Err(Refusal::ShownOnce)) };
     let (new_sheet, ticket) = sheet::seal(app, &signed_in.session, &codes);
-    let mails = notices::prepare(app, caller, account, mail::viewed(app, account)).await?;
+    let (notice, change) = (mail::viewed(app, account), Change::new(Kind::CodesViewed, "", ""));
+    let mails = notices::prepare_change(app, caller, account, notice, change).await?;
     let act = Act { action: typed.act, prepared, set: None, sheet: new_sheet, mails };
     Ok(perform(app, caller, signed_in, act).await?.map(|()| Shown { codes, ticket }))
 }
@@ -73,7 +74,8 @@ pub async fn renew(
     let codes = recovery_codes::fresh(app);
     let set = Some(NewSet::seal(app, &account.id, &codes));
     let (new_sheet, ticket) = sheet::seal(app, &signed_in.session, &codes);
-    let mails = notices::prepare(app, caller, account, mail::renewed(app, account)).await?;
+    let (notice, change) = (mail::renewed(app, account), Change::new(Kind::CodesRenewed, "", ""));
+    let mails = notices::prepare_change(app, caller, account, notice, change).await?;
     let act = Act { action: typed.act, prepared, set, sheet: new_sheet, mails };
     Ok(perform(app, caller, signed_in, act).await?.map(|()| Shown { codes, ticket }))
 }
@@ -116,7 +118,7 @@ async fn decide(tx: &mut Tx, app: &App, signed_in: &SignedIn, act: Act) -> Resul
         return Ok(Err(Refusal::NotProved(refusal)));
     }
     if let Some(set) = &act.set {
-        recovery_codes::put(tx, &locked, set, app.now()).await?;
+        recovery_codes::put(tx, &locked, set, act.mails.keep(), app.now()).await?;
     }
     sessions::note_codes_seen(tx, &signed_in.session.id).await?;
     store::put(tx, &act.sheet).await?;

@@ -80,7 +80,7 @@ async fn overview_view(
         left,
         is_low: left <= recovery_codes::FEW,
         can_view: app.config.recovery_codes.storage == CodeStorage::Sealed,
-        asks: Asks::app_only(signed_in.session.has_fresh_app(app.now())),
+        asks: Asks::app_only(!step_up::asks_app_code(app, signed_in).await?),
     })
 }
 

@@ -1,13 +1,26 @@
 //! Notices: every change to how an account is protected is told to all its confirmed
 //! addresses, by the transaction that makes it (DESIGN 5.8).
+//!
+//! The mails to addresses that are settled carry a link by which the owner says "this wasn't
+//! me". Here is what a link is bound to, a [`Repudiable`] change; what following it does is
+//! the feature `repudiations`, which stands above everything that can be taken back.
+
+mod change;
+mod store;
 
 use std::time::Duration;
 
 use db::Tx;
 
+pub use change::{Change, Kind, REPUDIABLE_FOR, Repudiable};
+pub use store::{consume, find, forget_over, former_password};
+
+use change::Linked;
+
 use crate::app::App;
 use crate::features::accounts::{self, Account};
 use crate::platform::audit::Caller;
+use crate::platform::clock::Timestamp;
 use crate::platform::fault::Fault;
 use crate::platform::mail::{Action, EmailAddress, Letter, Prepared, outbox};
 
@@ -34,7 +47,10 @@ pub struct Undo {
 }
 
 /// The mails of one notice, ready for the transaction that makes it true.
-pub struct Mails(Vec<Prepared>);
+pub struct Mails {
+    prepared: Vec<Prepared>,
+    linked: Option<Linked>,
+}
 
 /// How long an address must have been confirmed before its mail may carry a link that acts
 /// for the whole account (DESIGN 5.8): a thief's own address, added a moment ago, has not been.
@@ -43,7 +59,19 @@ const SETTLED_AFTER: Duration = Duration::from_secs(7 * 86_400);
 /// Composes the notice for every confirmed address and those removed not long ago, with
 /// what, when and from where. Outside any transaction: it seals.
 pub async fn prepare(app: &App, caller: &Caller, account: &Account, notice: Notice) -> Result<Mails, Fault> {
-    compose(app, Some(caller), account, notice, Link::None).await
+    compose(app, Some(caller), account, notice, Offers::default()).await
+}
+
+/// The same with the link by which the owner says "this wasn't me", for the addresses that
+/// are settled.
+pub async fn prepare_change(
+    app: &App,
+    caller: &Caller,
+    account: &Account,
+    notice: Notice,
+    change: Change,
+) -> Result<Mails, Fault> {
+    compose(app, Some(caller), account, notice, Offers { change: Some(change), ..Offers::default() }).await
 }
 
 /// The same, where one of the addresses can undo what happened.
@@ -52,32 +80,38 @@ pub async fn prepare_with_undo(
     caller: &Caller,
     account: &Account,
     notice: Notice,
+    change: Option<Change>,
     undo: Option<&Undo>,
 ) -> Result<Mails, Fault> {
-    compose(app, Some(caller), account, notice, undo.map_or(Link::None, Link::Undo)).await
+    compose(app, Some(caller), account, notice, Offers { change, undo, settled: None }).await
 }
 
-/// The same with something to do about it, for the addresses that are settled.
+/// The same with something else to do about it, for the addresses that are settled.
 pub async fn prepare_with(
     app: &App,
     caller: &Caller,
     account: &Account,
     notice: Notice,
+    change: Change,
     action: Option<Action>,
 ) -> Result<Mails, Fault> {
-    compose(app, Some(caller), account, notice, action.map_or(Link::None, Link::Settled)).await
+    compose(app, Some(caller), account, notice, Offers { change: Some(change), undo: None, settled: action }).await
 }
 
 /// The same for something that no one request did.
 pub async fn prepare_from_many(app: &App, account: &Account, notice: Notice) -> Result<Mails, Fault> {
-    compose(app, None, account, notice, Link::None).await
+    compose(app, None, account, notice, Offers::default()).await
 }
 
-/// What a mail offers to do, and in whose.
-enum Link<'a> {
-    None,
-    Undo(&'a Undo),
-    Settled(Action),
+/// What the mails offer to do.
+#[derive(Default)]
+struct Offers<'a> {
+    /// To take this back, in the mails to settled addresses.
+    change: Option<Change>,
+    /// This, in the mail of one address.
+    undo: Option<&'a Undo>,
+    /// This, in the mails to settled addresses.
+    settled: Option<Action>,
 }
 
 async fn compose(
@@ -85,35 +119,58 @@ async fn compose(
     caller: Option<&Caller>,
     account: &Account,
     notice: Notice,
-    link: Link<'_>,
+    offers: Offers<'_>,
 ) -> Result<Mails, Fault> {
     let t = |key| app.locale.t(key);
     let mut facts =
         vec![(t("notices-fact-account"), account.username.clone()), (t("notices-fact-when"), app.now().words())];
     let whence = |caller: &Caller| app.places.beside(&app.locale, &caller.network.to_string());
     facts.extend(caller.map(|caller| (t("notices-fact-where"), whence(caller))));
-    let letter = Letter {
+    let kind = notice.kind;
+    let plain = Letter {
         subject: notice.subject,
         heading: notice.heading,
         paragraphs: notice.paragraphs,
         facts,
         action: None,
         closing: vec![t("notices-not-you")],
+        also: None,
     };
     let settled = settled(app, account).await?;
-    let addresses = accounts::notice_addresses(&app.db, &account.id, app.now()).await?;
-    let prepare = |to: &EmailAddress| match &link {
-        Link::Undo(undo) if undo.to.folded() == to.folded() => {
-            let (action, closing) = (Some(undo.action.clone()), undo.closing.clone());
-            app.mail.prepare(notice.kind, to, &Letter { action, closing, ..letter.clone() })
+    let link = caller.zip(offers.change).filter(|_| !settled.is_empty());
+    let (linked, link) = link.map(|(caller, change)| change::link(app, caller, account, change)).unzip();
+    let letter_to = |to: &EmailAddress| {
+        let is_it = |one: &EmailAddress| one.folded() == to.folded();
+        let is_settled = settled.iter().any(is_it);
+        let mut letter = plain.clone();
+        if let Some(undo) = offers.undo.filter(|undo| is_it(&undo.to)) {
+            (letter.action, letter.closing) = (Some(undo.action.clone()), undo.closing.clone());
+        } else if is_settled {
+            letter.action.clone_from(&offers.settled);
         }
-        Link::Settled(action) if settled.iter().any(|one| one.folded() == to.folded()) => {
-            app.mail.prepare(notice.kind, to, &Letter { action: Some(action.clone()), ..letter.clone() })
+        match link.clone().filter(|_| is_settled) {
+            Some(link) => with_link(app, letter, link),
+            None => letter,
         }
-        _ => app.mail.prepare(notice.kind, to, &letter),
     };
-    let mails: Result<_, _> = addresses.iter().map(prepare).collect();
-    Ok(Mails(mails?))
+    let addresses = accounts::notice_addresses(&app.db, &account.id, app.now()).await?;
+    let prepared: Result<_, _> = addresses.iter().map(|to| app.mail.prepare(kind, to, &letter_to(to))).collect();
+    Ok(Mails { prepared: prepared?, linked })
+}
+
+/// The link is the one thing to do; where there is another already, it comes after that.
+fn with_link(app: &App, mut letter: Letter, link: Action) -> Letter {
+    let t = |key| app.locale.t(key);
+    if letter.action.is_none() {
+        return Letter {
+            action: Some(link),
+            closing: vec![t("notices-wasnt-me-does"), t("notices-wasnt-me-lasts")],
+            ..letter
+        };
+    }
+    letter.closing.retain(|line| *line != t("notices-not-you"));
+    letter.closing.push(t("notices-wasnt-me-also"));
+    Letter { also: Some(link), ..letter }
 }
 
 /// The addresses that were confirmed long enough ago, or the only one there is.
@@ -125,9 +182,20 @@ async fn settled(app: &App, account: &Account) -> Result<Vec<EmailAddress>, Faul
     Ok(settled.filter_map(|(_, address)| EmailAddress::parse(address).ok()).collect())
 }
 
+impl Mails {
+    /// By what, and until when, this change keeps what it takes away, so that it can be taken
+    /// back. None: no mail has a link to do so.
+    pub fn keep(&self) -> Option<(&str, Timestamp)> {
+        self.linked.as_ref().map(|linked| (linked.id.as_str(), linked.until))
+    }
+}
+
 /// Puts the mails into the outbox; they leave when the transaction has been committed.
 pub async fn put(tx: &mut Tx, mails: &Mails) -> Result<(), Fault> {
-    for mail in &mails.0 {
+    if let Some(linked) = &mails.linked {
+        store::put(tx, linked).await?;
+    }
+    for mail in &mails.prepared {
         outbox::put(tx, mail).await?;
     }
     Ok(())

@@ -9,11 +9,12 @@ use super::refusal::Refusal;
 use super::{mail, store};
 use crate::app::{App, Shared};
 use crate::features::accounts::{self, Account, Login, State};
-use crate::features::notices::{self, Mails};
+use crate::features::notices::{self, Change, Kind, Mails};
 use crate::features::passwords::{self, Context, Password, PasswordFactor, PasswordHash};
 use crate::features::sessions;
 use crate::features::two_step;
 use crate::platform::audit::{self, Caller, Event};
+use crate::platform::clock::Timestamp;
 use crate::platform::fault::Fault;
 use crate::platform::mail::{EmailAddress, Prepared, outbox};
 use crate::platform::rate_limit::{self, Subject};
@@ -41,18 +42,30 @@ pub async fn request(app: &Shared, caller: &Caller, login: &str) -> Result<Resul
         return Ok(Err(Refusal::Wait(wait)));
     }
     let account = account.filter(|account| account.state == State::Active);
-    let addresses = match &account {
-        Some(account) => accounts::confirmed_addresses(&app.db, &account.id).await?,
-        None => Vec::new(),
+    let to = match &account {
+        Some(account) => reached_at(app, account).await?,
+        None => None,
     };
     let token = Token::generate(LINK, app.fill());
     let nobody = EmailAddress::parse("nobody@example.org").map_err(|_| Fault::Broken("an address that is none"))?;
-    let to = addresses.first();
     let username = account.as_ref().map_or("nobody", |account| account.username.as_str());
-    let letter = mail::link(app, to.unwrap_or(&nobody), username, &token)?;
+    let letter = mail::link(app, to.as_ref().unwrap_or(&nobody), username, &token)?;
     let owner = account.filter(|_| to.is_some());
     send(app, caller, owner, token, letter).await?;
     Ok(Ok(()))
+}
+
+/// Where the link goes: to the primary address. While changes are frozen, to the first one that
+/// was confirmed before the change they are frozen for: an address that came with it, or after
+/// it, may be the thief's, whom the freeze is to keep out.
+async fn reached_at(app: &App, account: &Account) -> Result<Option<EmailAddress>, Fault> {
+    let listed = accounts::addresses(&app.db, &account.id).await?;
+    let freeze = accounts::freeze_of(&app.db, &account.id, app.now()).await?;
+    let is_old = |at: Timestamp| freeze.is_none_or(|freeze| at < freeze.since);
+    let confirmed = listed.iter().filter(|one| one.confirmed_at.is_some());
+    let first = confirmed.clone().find(|one| one.confirmed_at.is_some_and(is_old));
+    let reached = first.or_else(|| confirmed.clone().next());
+    Ok(reached.and_then(|one| EmailAddress::parse(&one.address).ok()))
 }
 
 async fn charge(
@@ -124,7 +137,10 @@ pub async fn set(app: &Shared, caller: &Caller, token: &str, new: &str) -> Resul
         Err(refusal) => return Ok(Err(refusal)),
     };
     let hash = passwords::hash(app, &new).await?;
-    let mails = notices::prepare(app, caller, &account, passwords::changed_notice(app, &account)).await?;
+    let old = passwords::stored(&app.db, Some(&account.id)).await?;
+    let change = Change::new(Kind::Password, "", "").after_password(old.map(|hash| hash.stored_form().to_owned()));
+    let notice = passwords::changed_notice(app, &account);
+    let mails = notices::prepare_change(app, caller, &account, notice, change).await?;
     let (app2, caller) = (app.clone(), caller.clone());
     let reset = Reset { token, account, hash, mails };
     let decided = app

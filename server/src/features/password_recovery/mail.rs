@@ -17,6 +17,7 @@ pub fn link(app: &App, to: &EmailAddress, username: &str, token: &Token) -> Resu
         heading: t("password-recovery-mail-heading"),
         paragraphs: vec![app.locale.t1("password-recovery-mail", "account", username)],
         facts: Vec::new(),
+        also: None,
         action: Some(Action { label: t("password-recovery-mail-button"), url }),
         closing: vec![
             app.locale.t1("password-recovery-mail-lasts", "minutes", minutes),

@@ -5,7 +5,7 @@ use db::{Durability, Tx};
 use super::refusal::Refusal;
 use crate::app::{App, Shared};
 use crate::features::accounts;
-use crate::features::notices::{self, Mails};
+use crate::features::notices::{self, Change as Repudiable, Kind, Mails};
 use crate::features::passwords::{self, Context, Password, PasswordFactor, PasswordHash};
 use crate::features::sessions::{self, Opened, SignedIn};
 use crate::features::step_up::{self, Prepared, Typed};
@@ -34,9 +34,7 @@ pub async fn change(
 ) -> Result<Result<Opened, Refusal>, Fault> {
     let account = &signed_in.account;
     let (password, code) = typed;
-    if passwords::stored(&app.db, Some(&account.id)).await?.is_none() {
-        return Ok(Err(Refusal::HasNone));
-    }
+    let Some(old) = passwords::stored(&app.db, Some(&account.id)).await? else { return Ok(Err(Refusal::HasNone)) };
     let new = match judged(app, signed_in, new).await? {
         Ok(new) => new,
         Err(refusal) => return Ok(Err(refusal)),
@@ -47,7 +45,9 @@ pub async fn change(
     };
     let is_same = Password::parse(password).is_ok_and(|old| old.is_same(&new));
     let hash = passwords::hash(app, &new).await?;
-    let mails = notices::prepare(app, caller, account, passwords::changed_notice(app, account)).await?;
+    let repudiable = Repudiable::new(Kind::Password, "", "").after_password(Some(old.stored_form().to_owned()));
+    let notice = passwords::changed_notice(app, account);
+    let mails = notices::prepare_change(app, caller, account, notice, repudiable).await?;
     write(app, caller, signed_in, Change { prepared, is_same, hash, mails }).await
 }
 

@@ -46,6 +46,16 @@ pub async fn hash(app: &App, password: &Password) -> Result<PasswordHash, Fault>
 }
 
 impl PasswordHash {
+    /// The hash in a text that [`stored_form`](Self::stored_form) has made.
+    pub fn from_stored(text: String) -> Self {
+        Self(text)
+    }
+
+    /// As it is stored.
+    pub fn stored_form(&self) -> &str {
+        &self.0
+    }
+
     fn from_parts(parts: &Parts) -> Option<Self> {
         let mut params = ParamsBuilder::new();
         params.m_cost(parts.cost.memory_kib).t_cost(parts.cost.passes).p_cost(parts.cost.lanes);

@@ -18,7 +18,7 @@ pub use judge::{Context, Judgement, TooWeak, chars_min, judge};
 pub use mail::changed_notice;
 pub use password::{BYTES_MAX, NotAPassword, Password};
 pub use refusal::told_of_new;
-pub use store::{missing_pepper, put, replace_hash, stored};
+pub use store::{missing_pepper, put, remove, replace_hash, stored};
 
 use crate::platform::rate_limit::Factor;
 

@@ -24,6 +24,12 @@ pub async fn put(tx: &mut Tx, account: &AccountId, hash: &PasswordHash, now: Tim
     Ok(())
 }
 
+/// Takes the account's password from it: nobody signs in until another one is chosen.
+pub async fn remove(tx: &mut Tx, account: &AccountId) -> Result<(), Fault> {
+    tx.execute("DELETE FROM passwords WHERE account_id = $1", params![account]).await?;
+    Ok(())
+}
+
 /// Stores the same password under another cost, unless it was changed meanwhile.
 pub async fn replace_hash(
     tx: &mut Tx,

@@ -10,10 +10,16 @@ mod store;
 
 pub use file::{FILE_NAME, text_file};
 pub use set::{NewSet, Remaining, fresh, reveal};
-pub use spend::{Checked, NotSpent, Spendable, Spent, check, spend};
-pub use store::{can_be_shown, list, put, remaining, remove_all};
+pub use spend::{Checked, NotSpent, Spendable, Spent, check, made_at, spend};
+pub use store::{
+    Made, bring_back, can_be_shown, forget_over, list, made_at_of_used, put, remaining, remove_all, remove_made,
+};
 
+use crate::platform::clock::Timestamp;
 use crate::platform::rate_limit::Factor;
+
+/// By what, and until when, a set that is replaced can be brought back; none: not at all.
+pub type Kept<'a> = Option<(&'a str, Timestamp)>;
 
 /// From this many left on, the owner is warned.
 pub const FEW: u32 = 3;

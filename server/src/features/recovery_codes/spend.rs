@@ -47,6 +47,11 @@ pub fn check(app: &App, charge: Charged<RecoveryCodeFactor>, account: &AccountId
     Checked { spendable: Spendable { lookup: lookup(app, account, code) }, receipt: charge.spend() }
 }
 
+/// When the code was made, if it is one that could be spent now.
+pub async fn made_at(tx: &mut Tx, locked: &Locked, spendable: &Spendable) -> Result<Option<Timestamp>, Fault> {
+    store::made_at(tx, locked.id(), &spendable.lookup).await
+}
+
 /// Why a code was not spent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NotSpent {

@@ -129,6 +129,24 @@ impl Attempt {
     }
 }
 
+/// Since when the factor of a right code is the account's; none where the code is not right.
+pub async fn enrolled_at(tx: &mut Tx, locked: &Locked, attempt: &Attempt) -> Result<Option<Timestamp>, Fault> {
+    match &attempt.0 {
+        Kind::App(Ok(matched), _) => Ok(Some(matched.added_at)),
+        Kind::App(Err(_), _) | Kind::Refused => Ok(None),
+        Kind::Recovery(spendable, _) => recovery_codes::made_at(tx, locked, spendable).await,
+    }
+}
+
+/// Lets a right code go unused, where the act is refused for another reason: it costs no try.
+pub async fn let_go(tx: &mut Tx, attempt: Attempt) -> Result<(), Fault> {
+    match attempt.0 {
+        Kind::App(_, receipt) => rate_limit::clear(tx, receipt).await,
+        Kind::Recovery(_, receipt) => rate_limit::clear(tx, receipt).await,
+        Kind::Refused => Ok(()),
+    }
+}
+
 /// Uses the code up. A refusal has written nothing.
 pub async fn settle(
     tx: &mut Tx,

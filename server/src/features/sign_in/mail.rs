@@ -3,7 +3,7 @@
 use crate::app::App;
 use crate::features::accounts::Account;
 use crate::features::known_browsers::Device;
-use crate::features::notices::{self, Mails, Notice};
+use crate::features::notices::{self, Change, Kind, Mails, Notice};
 use crate::platform::audit::Caller;
 use crate::platform::fault::Fault;
 
@@ -16,9 +16,9 @@ pub(super) async fn prepare(app: &App, caller: &Caller, account: &Account) -> Re
         subject: app.locale.t1("sessions-mail-new-subject", "service", &app.config.service_name),
         heading: app.locale.t("sessions-mail-new-heading"),
         paragraphs: vec![
-            app.locale.t2("sessions-mail-new", "account", &account.username, "device", device),
+            app.locale.t2("sessions-mail-new", "account", &account.username, "device", &device),
             app.locale.t("sessions-mail-new-you"),
         ],
     };
-    notices::prepare(app, caller, account, notice).await
+    notices::prepare_change(app, caller, account, notice, Change::new(Kind::SignIn, "", device)).await
 }

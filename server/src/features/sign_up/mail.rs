@@ -23,6 +23,7 @@ pub fn confirm(app: &App, to: &EmailAddress, username: &str, token: &Token) -> R
             &app.config.service_name,
         )],
         facts: Vec::new(),
+        also: None,
         action: Some(Action { label: t("sign-up-mail-confirm-button"), url }),
         closing: vec![app.locale.t1("sign-up-mail-confirm-lasts", "hours", hours), t("sign-up-mail-not-you")],
     };
@@ -37,6 +38,7 @@ pub fn address_known(app: &App, to: &EmailAddress, owner: &Account) -> Result<Pr
         heading: t("sign-up-mail-known-heading"),
         paragraphs: vec![app.locale.t1("sign-up-mail-known", "account", &owner.username)],
         facts: Vec::new(),
+        also: None,
         action: Some(Action {
             label: t("sign-up-mail-known-button"),
             url: format!("{}/sign-in", app.config.origin.as_str()),
@@ -55,6 +57,7 @@ pub fn invitation(app: &App, to: &EmailAddress, token: &Token) -> Result<Prepare
         heading: t("sign-up-mail-invited-heading"),
         paragraphs: vec![app.locale.t1("sign-up-mail-invited", "service", &app.config.service_name)],
         facts: Vec::new(),
+        also: None,
         action: Some(Action { label: t("sign-up-mail-invited-button"), url }),
         closing: vec![t("sign-up-mail-invited-lasts")],
     };

@@ -23,7 +23,7 @@ pub use act::act_paths;
 pub use api::{__path_step_up, StepUpAnswer, StepUpBody};
 pub use asks::{Asks, asks};
 pub use fresh::{Fresh, Missing, fresh};
-pub use now::{Prepared, Proved, Typed, prepare, prepare_with_app, settle, settle_look};
+pub use now::{Prepared, Proved, Typed, asks_app_code, prepare, prepare_with_app, settle, settle_look};
 pub use pages::{ask, first};
 pub use refusal::Refusal;
 

@@ -4,7 +4,7 @@ use db::{Durability, Tx};
 
 use super::refusal::Refusal;
 use crate::app::{App, Shared};
-use crate::features::accounts::{Account, AccountId, Locked};
+use crate::features::accounts::{self, Account, AccountId, Locked};
 use crate::features::known_browsers;
 use crate::features::passwords::{self, Checked, Password, PasswordFactor, Verified};
 use crate::features::second_door::{self, Attempt, Code, Passed};
@@ -102,14 +102,15 @@ pub async fn prepare(
 }
 
 /// As [`prepare`], for an act that asks a code of the app: `code` is none where the
-/// session has proved one a moment ago.
+/// session has proved one a moment ago. While changes are frozen it has to be typed: of what
+/// the session proved nobody knows since when it is the account's.
 pub async fn prepare_with_app(
     app: &Shared,
     caller: &Caller,
     signed_in: &SignedIn,
     typed: Typed<'_>,
 ) -> Result<Result<Prepared, Refusal>, Fault> {
-    let has_fresh_app = signed_in.session.has_fresh_app(app.now());
+    let has_fresh_app = !asks_app_code(app, signed_in).await?;
     let password = match Password::parse(typed.password) {
         Ok(password) => password,
         Err(not) => return Ok(Err(Refusal::NotAPassword(not))),
@@ -120,6 +121,12 @@ pub async fn prepare_with_app(
         Err(not) => return Ok(Err(Refusal::NotACode(not))),
     };
     try_both(app, caller, signed_in, typed.act, (password, code)).await
+}
+
+/// Whether [`prepare_with_app`] needs a code.
+pub async fn asks_app_code(app: &App, signed_in: &SignedIn) -> Result<bool, Fault> {
+    let is_frozen = accounts::freeze_of(&app.db, &signed_in.account.id, app.now()).await?.is_some();
+    Ok(is_frozen || !signed_in.session.has_fresh_app(app.now()))
 }
 
 async fn try_both(
@@ -186,14 +193,53 @@ pub async fn settle_look(
     locked: &Locked,
     prepared: Prepared,
 ) -> Result<Result<(), Refusal>, Fault> {
+    let prepared = match thaw(tx, app, locked, prepared).await? {
+        Ok(prepared) => prepared,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
     rate_limit::clear(tx, prepared.receipt).await?;
     let Some(attempt) = prepared.attempt else { return Ok(Ok(())) };
     Ok(second_door::settle(tx, locked, attempt, app.now()).await?.map(drop).map_err(Refusal::Code))
 }
 
-/// Uses the proofs up, with the account's row held. A refusal has written nothing but
-/// the password's counter.
+/// Uses the proofs of a change up, with the account's row held. A refusal has written nothing
+/// but the counters of what was right.
 pub async fn settle(
+    tx: &mut Tx,
+    app: &App,
+    locked: &Locked,
+    prepared: Prepared,
+) -> Result<Result<Proved, Refusal>, Fault> {
+    match thaw(tx, app, locked, prepared).await? {
+        Ok(prepared) => settle_lesser(tx, app, locked, prepared).await,
+        Err(refusal) => Ok(Err(refusal)),
+    }
+}
+
+/// Refuses while changes are frozen, unless the second factor that was typed had been the
+/// account's before the one that its owner says was not theirs (DESIGN 5.8). A code that is
+/// not right is left to be refused as such.
+async fn thaw(tx: &mut Tx, app: &App, locked: &Locked, prepared: Prepared) -> Result<Result<Prepared, Refusal>, Fault> {
+    let Some(freeze) = locked.freeze_at(app.now()) else { return Ok(Ok(prepared)) };
+    let is_enrolled_before = match &prepared.attempt {
+        None => false,
+        Some(attempt) => match second_door::enrolled_at(tx, locked, attempt).await? {
+            None => true,
+            Some(at) => at < freeze.since,
+        },
+    };
+    if is_enrolled_before {
+        return Ok(Ok(prepared));
+    }
+    rate_limit::clear(tx, prepared.receipt).await?;
+    if let Some(attempt) = prepared.attempt {
+        second_door::let_go(tx, attempt).await?;
+    }
+    Ok(Err(Refusal::Frozen(freeze.until)))
+}
+
+/// Uses up the proofs of an act that no freeze stops, such as ending sessions.
+pub async fn settle_lesser(
     tx: &mut Tx,
     app: &App,
     locked: &Locked,

@@ -55,7 +55,7 @@ async fn decide(
     if !sessions::hold(tx, &signed_in.session).await? {
         return Ok(Err(Refusal::Changed));
     }
-    let proved = match now::settle(tx, app, &locked, prepared).await? {
+    let proved = match now::settle_lesser(tx, app, &locked, prepared).await? {
         Ok(proved) => proved,
         Err(refusal) => return Ok(Err(refusal)),
     };

@@ -5,6 +5,7 @@ use axum::http::StatusCode;
 use super::fresh::Missing;
 use crate::features::passwords::{BYTES_MAX, NotAPassword};
 use crate::features::second_door;
+use crate::platform::clock::Timestamp;
 use crate::platform::rate_limit::Wait;
 use crate::platform::web::Told;
 
@@ -27,6 +28,8 @@ pub enum Refusal {
     Stale(Missing),
     /// The account, or the session, changed meanwhile.
     Changed,
+    /// Changes are frozen until then, and nothing that was enrolled before was proved.
+    Frozen(Timestamp),
     /// Too many tries.
     Wait(Wait),
 }
@@ -54,6 +57,9 @@ impl Refusal {
                 ..Told::new(StatusCode::FORBIDDEN, "step-up-needed", "errors-step-up-needed")
             },
             Self::Changed => Told::new(StatusCode::CONFLICT, "changed", "errors-changed"),
+            Self::Frozen(until) => {
+                Told::new(StatusCode::FORBIDDEN, "frozen", "errors-frozen").with("until", until.words())
+            }
             Self::Wait(wait) => Told::wait(wait),
         }
     }

@@ -17,7 +17,7 @@ use crate::platform::fault::Fault;
 
 pub use drill::{Drill, EVERY as DRILL_EVERY, Invitation, PUT_OFF_FOR};
 pub use drill_store::{drill, drill_invitations, note_invited, pass_drill, put_drill_off};
-pub use store::{Enrolment, enrol, unenrol, unenrol_all};
+pub use store::{Enrolment, enrol, is_another, unenrol, unenrol_all};
 
 /// Evidence that the account has no second door. Only [`none_enrolled`] makes it,
 /// with the account's row held, so that none can be enrolled meanwhile.

@@ -21,6 +21,8 @@ pub struct Letter {
     pub action: Option<Action>,
     /// What stands after the action: how long it holds, what if it was not you.
     pub closing: Vec<String>,
+    /// One more thing to do, for those whom the first does not help.
+    pub also: Option<Action>,
 }
 
 /// A link with a name.
@@ -73,10 +75,8 @@ impl Letter {
     /// is not one that a mail may carry.
     pub(super) fn cleaned(&self) -> Option<Self> {
         let lines = |texts: &[String]| texts.iter().map(|text| one_line(text)).collect();
-        let action = match &self.action {
-            Some(action) => Some(Action { label: one_line(&action.label), url: safe_url(&action.url)? }),
-            None => None,
-        };
+        let action = cleaned(self.action.as_ref())?;
+        let also = cleaned(self.also.as_ref())?;
         Some(Self {
             subject: one_line(&self.subject),
             heading: one_line(&self.heading),
@@ -84,6 +84,7 @@ impl Letter {
             facts: self.facts.iter().map(|(label, value)| (one_line(label), one_line(value))).collect(),
             action,
             closing: lines(&self.closing),
+            also,
         })
     }
 
@@ -93,6 +94,14 @@ impl Letter {
 
     pub(super) fn text(&self, frame: &Frame) -> askama::Result<String> {
         Text { letter: self, frame }.render()
+    }
+}
+
+/// None where there is an action whose link no mail may carry.
+fn cleaned(action: Option<&Action>) -> Option<Option<Action>> {
+    match action {
+        Some(action) => Some(Some(Action { label: one_line(&action.label), url: safe_url(&action.url)? })),
+        None => Some(None),
     }
 }
 

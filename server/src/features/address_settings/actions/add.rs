@@ -7,7 +7,7 @@ use super::super::{list, mail, store};
 use super::{Act, CONFIRM_WITHIN, Link, charge, link, record};
 use crate::app::{App, Shared};
 use crate::features::accounts::{self, AddressId};
-use crate::features::notices::{self, Mails};
+use crate::features::notices::{self, Change, Kind, Mails};
 use crate::features::sessions::SignedIn;
 use crate::features::step_up::{self, Prepared, Typed};
 use crate::platform::audit::Caller;
@@ -51,7 +51,9 @@ pub async fn add(
         Err(refusal) => return Ok(Err(Refusal::NotProved(refusal))),
     };
     let link = link(app, account, &address).await?;
-    let mails = notices::prepare(app, caller, account, mail::added(app, account, address.as_str())).await?;
+    let change = Change::new(Kind::AddressAdded, address.folded(), address.as_str());
+    let notice = mail::added(app, account, address.as_str());
+    let mails = notices::prepare_change(app, caller, account, notice, change).await?;
     write(app, caller, signed_in, Add { prepared, address, link, mails }).await
 }
 

@@ -9,7 +9,7 @@ use super::super::store::{self, Confirmation};
 use super::{Act, CONFIRM, or_lost, record};
 use crate::app::{App, Shared};
 use crate::features::accounts::{self, Account};
-use crate::features::notices::{self, Mails};
+use crate::features::notices::{self, Change, Kind, Mails};
 use crate::platform::audit::Caller;
 use crate::platform::fault::Fault;
 use crate::platform::mail::EmailAddress;
@@ -38,7 +38,8 @@ pub async fn confirm(app: &Shared, caller: &Caller, token: &str) -> Result<Resul
     let Some(Confirming { account, address }) = look(app, token).await? else { return Ok(Err(Refusal::LinkOver)) };
     let Some(token) = Token::parse(CONFIRM, token) else { return Ok(Err(Refusal::LinkOver)) };
     let notice = mail::confirmed(app, &account, address.as_str());
-    let mails = notices::prepare(app, caller, &account, notice).await?;
+    let change = Change::new(Kind::AddressConfirmed, address.folded(), address.as_str());
+    let mails = notices::prepare_change(app, caller, &account, notice, change).await?;
     let (app2, caller2, id) = (app.clone(), caller.clone(), account.id.clone());
     let decided = app
         .db

@@ -8,7 +8,7 @@ use super::super::{list, mail, store};
 use super::{Act, UNDO_WITHIN, UndoLink, record, undo_link};
 use crate::app::{App, Shared};
 use crate::features::accounts;
-use crate::features::notices::{self, Mails};
+use crate::features::notices::{self, Change as Repudiable, Kind, Mails};
 use crate::features::sessions::{self, Opened, SignedIn};
 use crate::features::step_up::{self, Prepared, Typed};
 use crate::platform::audit::Caller;
@@ -44,13 +44,15 @@ pub async fn make_primary(
         Ok(prepared) => prepared,
         Err(refusal) => return Ok(Err(Refusal::NotProved(refusal))),
     };
-    let undo = match listed.iter().find(|address| address.is_primary) {
+    let before = listed.iter().find(|address| address.is_primary);
+    let undo = match before {
         Some(before) => undo_link(app, &account.id, Change::Replaced, before)?,
         None => None,
     };
+    let repudiable = before.map(|before| Repudiable::new(Kind::AddressPrimary, before.folded.as_str(), &chosen));
     let notice = mail::primary(app, account, &chosen);
     let with = undo.as_ref().map(|undo| &undo.mail);
-    let mails = notices::prepare_with_undo(app, caller, account, notice, with).await?;
+    let mails = notices::prepare_with_undo(app, caller, account, notice, repudiable, with).await?;
     write(app, caller, signed_in, MakePrimary { id: id.to_owned(), prepared, undo, mails }).await
 }
 

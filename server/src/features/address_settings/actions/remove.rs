@@ -8,7 +8,7 @@ use super::super::{list, mail, store};
 use super::{Act, UNDO_WITHIN, UndoLink, record, undo_link};
 use crate::app::{App, Shared};
 use crate::features::accounts;
-use crate::features::notices::{self, Mails};
+use crate::features::notices::{self, Change as Repudiable, Kind, Mails};
 use crate::features::sessions::SignedIn;
 use crate::features::step_up::{self, Prepared, Typed};
 use crate::platform::audit::Caller;
@@ -47,7 +47,11 @@ pub async fn remove(
     let undo = undo_link(app, &account.id, Change::Removed, address)?;
     let notice = mail::removed(app, account, &address.address);
     let with = undo.as_ref().map(|undo| &undo.mail);
-    let mails = notices::prepare_with_undo(app, caller, account, notice, with).await?;
+    // One that was never confirmed opened nothing, and can be added again.
+    let is_confirmed = address.confirmed_at.is_some();
+    let removed = address.address.as_str();
+    let repudiable = is_confirmed.then(|| Repudiable::new(Kind::AddressRemoved, removed, removed));
+    let mails = notices::prepare_with_undo(app, caller, account, notice, repudiable, with).await?;
     write(app, caller, signed_in, Remove { id: id.to_owned(), prepared, undo, mails }).await
 }
 

@@ -8,6 +8,7 @@ use super::{Act, CONFIRM_WITHIN, Link, charge, link, record};
 use crate::app::{App, Shared};
 use crate::features::accounts;
 use crate::features::sessions::SignedIn;
+use crate::features::step_up;
 use crate::platform::audit::Caller;
 use crate::platform::fault::Fault;
 use crate::platform::mail::{EmailAddress, outbox};
@@ -58,6 +59,10 @@ async fn decide(
     let Some(locked) = accounts::lock(tx, &account.id, account.epoch).await? else {
         return Ok(Err(Refusal::Changed));
     };
+    // No proof is asked here, so none can show that it was the account's before.
+    if let Some(freeze) = locked.freeze_at(app.now()) {
+        return Ok(Err(Refusal::NotProved(step_up::Refusal::Frozen(freeze.until))));
+    }
     let list = accounts::addresses_now(tx, &locked).await?;
     let address = match list::may_confirm(&list, id) {
         Ok(address) => address,

@@ -8,8 +8,9 @@ use super::super::refusal::Refusal;
 use super::super::store;
 use super::record;
 use crate::app::{App, Shared};
-use crate::features::accounts;
+use crate::features::accounts::{self, Locked};
 use crate::features::authenticator_apps::{self as apps, APPS_MAX};
+use crate::features::recovery_codes;
 use crate::features::sessions::{FirstDoor, SignedIn};
 use crate::features::step_up::{self, Prepared, Typed};
 use crate::features::two_step;
@@ -29,7 +30,7 @@ fn act(kind: Kind) -> &'static str {
 /// What shows that it may begin.
 enum Evidence {
     Prepared(Box<Prepared>),
-    SignIn(Timestamp),
+    SignIn { password_at: Timestamp, code_at: Option<Timestamp> },
 }
 
 /// Begins to add an app, in place of any other addition of the account: the password and a
@@ -70,7 +71,8 @@ pub async fn begin_recovery(
         audit::note(app, caller, event).await?;
         return Ok(Err(refusal));
     }
-    settle(app, caller, signed_in, Kind::Recovery, Evidence::SignIn(session.password_at)).await
+    let evidence = Evidence::SignIn { password_at: session.password_at, code_at: session.second_factor_at };
+    settle(app, caller, signed_in, Kind::Recovery, evidence).await
 }
 
 async fn settle(
@@ -107,7 +109,10 @@ async fn decide(
         return Ok(Err(Refusal::TwoStepOff));
     }
     addition.password_at = match evidence {
-        Evidence::SignIn(at) => at,
+        Evidence::SignIn { password_at, code_at } => match frozen(tx, app, &locked, code_at).await? {
+            None => password_at,
+            Some(refusal) => return Ok(Err(Refusal::NotProved(refusal))),
+        },
         Evidence::Prepared(prepared) => match step_up::settle(tx, app, &locked, *prepared).await? {
             Ok(proved) => proved.at(),
             Err(refusal) => return Ok(Err(Refusal::NotProved(refusal))),
@@ -115,6 +120,23 @@ async fn decide(
     };
     store::put(tx, &addition).await?;
     Ok(Ok(addition))
+}
+
+/// While changes are frozen, only a code that was made before the change they are frozen for
+/// proves a replacement.
+async fn frozen(
+    tx: &mut Tx,
+    app: &App,
+    locked: &Locked,
+    code_at: Option<Timestamp>,
+) -> Result<Option<step_up::Refusal>, Fault> {
+    let Some(freeze) = locked.freeze_at(app.now()) else { return Ok(None) };
+    let made_at = match code_at {
+        Some(at) => recovery_codes::made_at_of_used(tx, locked, at).await?,
+        None => None,
+    };
+    let is_old = made_at.is_some_and(|at| at < freeze.since);
+    Ok((!is_old).then_some(step_up::Refusal::Frozen(freeze.until)))
 }
 
 fn fresh(app: &App, signed_in: &SignedIn, kind: Kind) -> Addition {

@@ -13,7 +13,7 @@ use super::{current, record};
 use crate::app::{App, Shared};
 use crate::features::accounts::{self, Locked};
 use crate::features::authenticator_apps::{self as apps, APPS_MAX, AppId, AuthenticatorApp, NewApp};
-use crate::features::notices::{self, Mails};
+use crate::features::notices::{self, Change, Kind as ChangeKind, Mails};
 use crate::features::recovery_codes::{self, NewSet};
 use crate::features::sessions::{self, Opened, Session, SignedIn};
 use crate::platform::audit::Caller;
@@ -136,8 +136,14 @@ async fn prepare(
         Others::Suspended { token, .. } => Some(mail::restore_link(app, token)),
         _ => None,
     };
+    let (changed, subject) = match &others {
+        Others::Stay => (ChangeKind::AppAdded, id.as_str()),
+        Others::Go(_) | Others::AllGo => (ChangeKind::AppReplaced, id.as_str()),
+        Others::Suspended { replacement, .. } => (ChangeKind::DeviceReplaced, replacement.id.as_str()),
+    };
+    let change = Change::new(changed, subject, confirmed.name.as_str());
     let notice = mail::notice(app, &signed_in.account, event, &confirmed.name);
-    let mails = notices::prepare_with(app, caller, &signed_in.account, notice, link).await?;
+    let mails = notices::prepare_with(app, caller, &signed_in.account, notice, change, link).await?;
     let new = NewApp { id, name: confirmed.name, secret_sealed, drift: confirmed.drift, step: confirmed.step };
     Ok(Enrolment { action, new, others, mails })
 }
@@ -155,7 +161,7 @@ async fn enrol(
     };
     let Some(finished) = store::finish(tx, &locked, addition, now).await? else { return Ok(Err(Refusal::Ended)) };
     let has_new_codes = matches!(enrolment.others, Others::Suspended { .. });
-    see_to_others(tx, app, &locked, enrolment.others).await?;
+    see_to_others(tx, app, &locked, enrolment.others, &enrolment.mails).await?;
     apps::add(tx, &locked, &enrolment.new, now).await?;
     notices::put(tx, &enrolment.mails).await?;
     let opened = sessions::renew(tx, app, &mut locked, from, (&finished, &finished), caller).await?;
@@ -165,20 +171,20 @@ async fn enrol(
     Ok(Ok(opened))
 }
 
-async fn see_to_others(tx: &mut Tx, app: &App, locked: &Locked, others: Others) -> Result<(), Fault> {
+async fn see_to_others(tx: &mut Tx, app: &App, locked: &Locked, others: Others, mails: &Mails) -> Result<(), Fault> {
     let now = app.now();
     match others {
         Others::Stay => Ok(()),
-        Others::Go(old) => match apps::remove(tx, locked, &old).await? {
+        Others::Go(old) => match apps::remove(tx, locked, old.as_str(), mails.keep()).await? {
             true => Ok(()),
             false => Err(Fault::Broken("an app that went while its account was held")),
         },
-        Others::AllGo => apps::remove_every(tx, locked).await,
+        Others::AllGo => apps::remove_all(tx, locked, mails.keep()).await,
         Others::Suspended { replacement, token, set } => {
             let until = now.plus(SUSPENDED_FOR);
             store::put_replacement(tx, &replacement, &token.hash(), until).await?;
             apps::suspend_all(tx, locked, &replacement.id, until).await?;
-            recovery_codes::put(tx, locked, &set, now).await
+            recovery_codes::put(tx, locked, &set, None, now).await
         }
     }
 }

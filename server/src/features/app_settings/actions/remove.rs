@@ -8,7 +8,7 @@ use super::record;
 use crate::app::{App, Shared};
 use crate::features::accounts::{self, Locked};
 use crate::features::authenticator_apps::{self as apps, AuthenticatorApp};
-use crate::features::notices::{self, Mails};
+use crate::features::notices::{self, Change, Kind, Mails};
 use crate::features::passwords::{self, Password};
 use crate::features::recovery_codes;
 use crate::features::sessions::{self, Opened, SignedIn};
@@ -50,8 +50,11 @@ pub async fn remove(
         Err(refusal) => return Ok(Err(Refusal::NotProved(refusal))),
     };
     let Some(old) = old else { return Ok(Err(Refusal::NoSuchApp)) };
-    let event = if is_last { Event::RemovedLast } else { Event::Removed };
-    let mails = notices::prepare(app, caller, account, mail::notice(app, account, event, &old.name)).await?;
+    let (event, kind) =
+        if is_last { (Event::RemovedLast, Kind::TwoStepOff) } else { (Event::Removed, Kind::AppRemoved) };
+    let change = Change::new(kind, old.id.as_str(), old.name.as_str());
+    let notice = mail::notice(app, account, event, &old.name);
+    let mails = notices::prepare_change(app, caller, account, notice, change).await?;
     let (app2, caller, signed_in) = (app.clone(), caller.clone(), signed_in.clone());
     let removal = Removal { old, prepared, mails };
     let decided = app
@@ -86,15 +89,18 @@ async fn decide(
         Ok(proved) => proved,
         Err(refusal) => return Ok(Err(Refusal::NotProved(refusal))),
     };
-    if !apps::remove(tx, &locked, &removal.old.id).await? {
+    if !apps::remove(tx, &locked, removal.old.id.as_str(), removal.mails.keep()).await? {
         return Err(Fault::Broken("an app that went while its account was held"));
     }
     notices::put(tx, &removal.mails).await?;
+    if two_step::none_enrolled(tx, &locked).await?.is_some() {
+        recovery_codes::remove_all(tx, &locked, removal.mails.keep()).await?;
+    }
     Ok(Ok(go_on(tx, app, caller, &mut locked, signed_in, &proved).await?))
 }
 
 /// The session that goes on shows what is true from now on: with the last factor gone there is
-/// no second door, and nothing is left that would belong to one.
+/// no second door.
 async fn go_on(
     tx: &mut Tx,
     app: &App,
@@ -105,9 +111,6 @@ async fn go_on(
 ) -> Result<Opened, Fault> {
     match two_step::none_enrolled(tx, locked).await? {
         None => sessions::renew(tx, app, locked, &signed_in.session, (proved, proved), caller).await,
-        Some(none) => {
-            recovery_codes::remove_all(tx, locked.id()).await?;
-            sessions::renew(tx, app, locked, &signed_in.session, (proved, &none), caller).await
-        }
+        Some(none) => sessions::renew(tx, app, locked, &signed_in.session, (proved, &none), caller).await,
     }
 }

@@ -82,7 +82,7 @@ async fn decide(tx: &mut Tx, now: Timestamp, found: &Restorable, mails: &Mails) 
     if apps::restore(tx, &locked, id, *created_at, now).await? == 0 {
         return Err(Fault::Broken("a replacement that suspended nothing"));
     }
-    recovery_codes::remove_all(tx, locked.id()).await?;
+    recovery_codes::remove_all(tx, &locked, None).await?;
     sessions::end_others(tx, locked.id(), None).await?;
     locked.begin_epoch(tx).await?;
     notices::put(tx, mails).await?;

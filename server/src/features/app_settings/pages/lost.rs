@@ -68,6 +68,7 @@ async fn submit_lost(
     match actions::begin_recovery(&app, &caller, &signed_in).await? {
         Ok(_) => Ok(see_other("/settings/security/apps/new/app")),
         Err(Refusal::TwoStepOff) => Ok(off()),
+        Err(Refusal::NotProved(refusal)) => Err(refusal.told().into()),
         // The page says what there is instead.
         Err(refusal) => html(refusal.told().status, &lost_view(&app, &signed_in, page).await?),
     }

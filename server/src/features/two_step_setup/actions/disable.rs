@@ -8,7 +8,7 @@ use super::record;
 use crate::app::{App, Shared};
 use crate::features::accounts;
 use crate::features::authenticator_apps as apps;
-use crate::features::notices;
+use crate::features::notices::{self, Change, Kind, Mails};
 use crate::features::passwords::{self, Password};
 use crate::features::recovery_codes;
 use crate::features::sessions::{self, Opened, SignedIn};
@@ -19,8 +19,8 @@ use crate::platform::fault::Fault;
 
 const ACT: &str = "two_step.deactivate";
 
-/// Switches two-step verification off. The apps and the codes are forgotten, every
-/// other session ends, and this one gets a new name.
+/// Switches two-step verification off. The apps and the codes count no more, every other
+/// session ends, and this one gets a new name.
 pub async fn disable(
     app: &Shared,
     caller: &Caller,
@@ -41,16 +41,14 @@ pub async fn disable(
         Ok(prepared) => prepared,
         Err(refusal) => return Ok(Err(Refusal::NotProved(refusal))),
     };
-    let mails = notices::prepare(app, caller, account, mail::switched_off(app, account)).await?;
+    let (notice, change) = (mail::switched_off(app, account), Change::new(Kind::TwoStepOff, "", ""));
+    let mails = notices::prepare_change(app, caller, account, notice, change).await?;
     let (app2, caller, signed_in) = (app.clone(), caller.clone(), signed_in.clone());
     let decided = app
         .db
         .write(Durability::Power, move |tx| {
             Box::pin(async move {
-                let decided = deactivate(tx, &app2, &caller, &signed_in, prepared).await?;
-                if decided.is_ok() {
-                    notices::put(tx, &mails).await?;
-                }
+                let decided = deactivate(tx, &app2, &caller, &signed_in, (prepared, mails)).await?;
                 record(tx, &app2, &caller, ACT, &signed_in.account.id, &decided).await?;
                 Ok::<_, Fault>(decided)
             })
@@ -65,7 +63,7 @@ async fn deactivate(
     app: &App,
     caller: &Caller,
     signed_in: &SignedIn,
-    prepared: Prepared,
+    (prepared, mails): (Prepared, Mails),
 ) -> Result<Result<Opened, Refusal>, Fault> {
     let account = &signed_in.account;
     let Some(mut locked) = accounts::lock(tx, &account.id, account.epoch).await? else {
@@ -76,8 +74,10 @@ async fn deactivate(
         Err(refusal) => return Ok(Err(Refusal::NotProved(refusal))),
     };
     two_step::unenrol_all(tx, locked.id()).await?;
-    apps::remove_all(tx, locked.id()).await?;
-    recovery_codes::remove_all(tx, locked.id()).await?;
+    apps::remove_all(tx, &locked, mails.keep()).await?;
+    apps::forget_tries(tx, &locked).await?;
+    recovery_codes::remove_all(tx, &locked, mails.keep()).await?;
+    notices::put(tx, &mails).await?;
     store::drop_setup(tx, locked.id()).await?;
     let Some(none) = two_step::none_enrolled(tx, &locked).await? else {
         return Err(Fault::Broken("a factor that was struck out and is still enrolled"));

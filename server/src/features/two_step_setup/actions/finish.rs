@@ -7,9 +7,10 @@ use super::super::setup::{Confirmed, Setup};
 use super::super::{mail, store};
 use super::{current, record};
 use crate::app::{App, Shared};
-use crate::features::accounts;
+use crate::features::accounts::{self, AccountId};
 use crate::features::authenticator_apps::{self as apps, AppId, NewApp};
-use crate::features::notices::{self, Mails};
+use crate::features::notices::{self, Change, Kind, Mails};
+use crate::features::passwords;
 use crate::features::recovery_codes::{self, NewSet};
 use crate::features::sessions::{self, Opened, Session, SignedIn};
 use crate::features::two_step;
@@ -65,11 +66,24 @@ async fn prepare(
     let name = app.locale.t("two-step-first-app-name");
     let (drift, step) = (confirmed.drift, confirmed.step);
     let codes = setup.codes(app, confirmed)?;
+    let password = password_before(app, account).await?;
+    let change = Change::new(Kind::TwoStepOn, id.as_str(), name.as_str()).after_password(password);
+    let notice = mail::switched_on(app, &signed_in.account);
     Ok(Activation {
         new: NewApp { id, name, secret_sealed, drift, step },
         set: NewSet::seal(app, account, &codes),
-        mails: notices::prepare(app, caller, &signed_in.account, mail::switched_on(app, &signed_in.account)).await?,
+        mails: notices::prepare_change(app, caller, &signed_in.account, notice, change).await?,
     })
+}
+
+/// The hash of the password that the account's owner knew, should whoever turns it on now be
+/// somebody else: the one from before whatever change of it may have been theirs as well.
+async fn password_before(app: &App, account: &AccountId) -> Result<Option<String>, Fault> {
+    if let Some(former) = notices::former_password(&app.db, account, app.now()).await? {
+        return Ok(Some(former));
+    }
+    let stored = passwords::stored(&app.db, Some(account)).await?;
+    Ok(stored.map(|hash| hash.stored_form().to_owned()))
 }
 
 async fn activate(
@@ -88,7 +102,7 @@ async fn activate(
     }
     let Some(finished) = store::finish(tx, &locked, setup, now).await? else { return Ok(Err(Refusal::Ended)) };
     apps::add(tx, &locked, &activation.new, now).await?;
-    recovery_codes::put(tx, &locked, &activation.set, now).await?;
+    recovery_codes::put(tx, &locked, &activation.set, None, now).await?;
     notices::put(tx, &activation.mails).await?;
     let opened = sessions::renew(tx, app, &mut locked, from, (&finished, &finished), caller).await?;
     sessions::note_codes_seen(tx, &opened.id).await?;

@@ -15,6 +15,7 @@ pub(in crate::platform::mail) fn letter() -> Letter {
         facts: vec![("When".into(), "2026-11-22 14:05 UTC".into()), ("Where".into(), "Firefox on Linux".into())],
         action: Some(Action { label: "Confirm".into(), url: "https://x.test/confirm?t=abc&u=1".into() }),
         closing: vec!["The link works once, for 24 hours.".into()],
+        also: None,
     }
 }
 
@@ -62,11 +63,12 @@ fn csr_10_what_people_typed_is_text_in_html() {
         facts: vec![(nasty.into(), nasty.into())],
         action: Some(Action { label: nasty.into(), url: "https://x.test/?a=1&b=2".into() }),
         closing: vec![nasty.into()],
+        also: Some(Action { label: nasty.into(), url: "https://x.test/?c=3".into() }),
     };
     let frame = Frame::new(&Locale::english().unwrap(), nasty);
     let html = letter.cleaned().unwrap().html(&frame).unwrap();
     assert!(!html.contains("<svg") && !html.contains("</script"), "{html}");
-    assert_eq!(html.matches("{{7*7}}").count(), 9);
+    assert_eq!(html.matches("{{7*7}}").count(), 10);
     assert!(html.contains("href=\"https://x.test/?a=1&#38;b=2\""));
     assert!(!html.contains("<img") && !html.contains("src="));
 }
