@@ -19,6 +19,11 @@ pub const ALL: &[Migration] = &[
     Migration { version: 9, name: "sessions", sql: Sql::Both(include_str!("../migrations/0009_sessions.sql")) },
     Migration { version: 10, name: "addresses", sql: Sql::Both(include_str!("../migrations/0010_addresses.sql")) },
     Migration {
+        version: 11,
+        name: "repudiations",
+        sql: Sql::Both(include_str!("../migrations/0011_repudiations.sql")),
+    },
+    Migration {
         version: 12,
         name: "trusted_browsers",
         sql: Sql::Both(include_str!("../migrations/0012_trusted_browsers.sql")),
@@ -26,8 +31,4 @@ pub const ALL: &[Migration] = &[
     Migration { version: 13, name: "drills", sql: Sql::Both(include_str!("../migrations/0013_drills.sql")) },
     Migration { version: 14, name: "upkeep", sql: Sql::Both(include_str!("../migrations/0014_upkeep.sql")) },
     Migration { version: 16, name: "peppers", sql: Sql::Both(include_str!("../migrations/0016_peppers.sql")) },
-        version: 11,
-        name: "repudiations",
-        sql: Sql::Both(include_str!("../migrations/0011_repudiations.sql")),
-    },
 ];

@@ -8,7 +8,7 @@ use utoipa::{Modify, OpenApi, ToResponse, ToSchema};
 
 use crate::features::{
     activity, address_settings, app_settings, check_up, code_settings, drill, guessing, password_recovery,
-    password_settings, session_settings, sign_in, sign_up, step_up, two_step_setup,
+    password_settings, repudiations, session_settings, sign_in, sign_up, step_up, two_step_setup,
 };
 use crate::platform::surface::{Credential, Routes, Row};
 
@@ -58,7 +58,7 @@ pub struct ProblemResponse {
         password_settings::change, password_recovery::request, password_recovery::set,
         address_settings::list, address_settings::add, address_settings::resend, address_settings::make_primary,
         address_settings::remove, address_settings::confirm, address_settings::undo,
-        session_settings::list, session_settings::end, session_settings::end_others,
+        session_settings::list, session_settings::end, session_settings::end_others, repudiations::repudiate,
         guessing::look, guessing::reset, drill::look, drill::submit, drill::put_off, check_up::read, served
     ),
     components(responses(ProblemResponse)),

@@ -8,7 +8,8 @@ use tower::ServiceBuilder;
 use crate::app::Shared;
 use crate::features::{
     activity, address_settings, admin, app_settings, check_up, code_settings, dev_mailbox, drill, guessing, health,
-    password_recovery, password_settings, profile, session_settings, sign_in, sign_up, step_up, two_step_setup,
+    password_recovery, password_settings, profile, repudiations, session_settings, sign_in, sign_up, step_up,
+    two_step_setup,
 };
 use crate::openapi;
 use crate::platform::client::{ClientLayer, HostLayer};
@@ -33,6 +34,7 @@ pub fn matrix(app: &Shared) -> Routes {
     let routes = guessing::routes(routes);
     let routes = drill::routes(routes);
     let routes = check_up::routes(routes);
+    let routes = repudiations::routes(routes);
     let routes = admin::routes(routes);
     let routes = dev_mailbox::routes(routes);
     openapi::routes(routes)

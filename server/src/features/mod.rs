@@ -20,6 +20,7 @@ pub mod password_settings;
 pub mod passwords;
 pub mod profile;
 pub mod recovery_codes;
+pub mod repudiations;
 pub mod second_door;
 pub mod session_settings;
 pub mod sessions;

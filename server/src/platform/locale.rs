@@ -24,6 +24,7 @@ const ENGLISH: &[(&str, &str)] = &[
     ("notices", include_str!("../../locales/en/notices.ftl")),
     ("password_recovery", include_str!("../../locales/en/password_recovery.ftl")),
     ("password_settings", include_str!("../../locales/en/password_settings.ftl")),
+    ("repudiations", include_str!("../../locales/en/repudiations.ftl")),
     ("security", include_str!("../../locales/en/security.ftl")),
     ("sessions", include_str!("../../locales/en/sessions.ftl")),
     ("sign_in", include_str!("../../locales/en/sign_in.ftl")),

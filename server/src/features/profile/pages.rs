@@ -62,8 +62,11 @@ async fn overview(
     let two_step = two_step(&app, &account.id).await?;
     let found = check_up::look(&app, &signed_in).await?;
     let (weak, asks_drill) = (found.weak.len(), found.asks_drill());
+    let freeze = accounts::freeze_of(&app.db, &account.id, app.now()).await?;
+    let frozen = freeze.map(|freeze| (freeze.since.words(), freeze.until.words()));
     let addresses = shown.collect();
-    html(StatusCode::OK, &views::SecurityOverview { page, weak, asks_drill, has_password, addresses, two_step })
+    let view = views::SecurityOverview { page, frozen, weak, asks_drill, has_password, addresses, two_step };
+    html(StatusCode::OK, &view)
 }
 
 async fn two_step(app: &App, account: &AccountId) -> Result<Option<views::TwoStep>, Fault> {

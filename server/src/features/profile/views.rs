@@ -10,6 +10,8 @@ use crate::platform::web::page::Page;
 pub struct SecurityOverview {
     /// The frame.
     pub page: Page,
+    /// Since and until when changes are frozen, if they are.
+    pub frozen: Option<(String, String)>,
     /// How many things the check-up finds weak.
     pub weak: usize,
     /// Whether the second factor is to be tried.

@@ -1,0 +1,102 @@
+//! Apps and recovery codes.
+
+use std::time::Duration;
+
+use db::Tx;
+
+use super::{Former, Outcome};
+use crate::features::accounts::Locked;
+use crate::features::authenticator_apps as apps;
+use crate::features::notices::Repudiable;
+use crate::features::recovery_codes::{self, Made};
+use crate::features::sessions::FirstDoor;
+use crate::features::two_step;
+use crate::platform::clock::Timestamp;
+use crate::platform::fault::Fault;
+
+/// How long an app that was taken back stays suspended, for whoever runs the service, before it
+/// is forgotten (DESIGN 5.2).
+const SUSPENDED_FOR: Duration = Duration::from_secs(72 * 60 * 60);
+
+/// Suspends the app that the change has added, if another factor is enrolled beside it.
+async fn suspend(tx: &mut Tx, locked: &Locked, change: &Repudiable, now: Timestamp) -> Result<Outcome, Fault> {
+    if !two_step::is_another(tx, locked.id(), apps::KIND, &change.subject).await? {
+        return Ok(Outcome::Kept);
+    }
+    let kept = Some((change.id.as_str(), now.plus(SUSPENDED_FOR)));
+    let is_there = apps::remove(tx, locked, &change.subject, kept).await?;
+    Ok(if is_there { Outcome::Reverted } else { Outcome::Gone })
+}
+
+/// One more app.
+pub async fn addition(tx: &mut Tx, locked: &Locked, change: &Repudiable, now: Timestamp) -> Result<Outcome, Fault> {
+    suspend(tx, locked, change, now).await
+}
+
+/// Turning two-step verification on. Undoing that with the link alone would open the account to
+/// whoever reads the mailbox: they can set a password. So the last factor goes only with the
+/// password from before, which was all that the account asked then.
+pub async fn activation(
+    tx: &mut Tx,
+    locked: &Locked,
+    change: &Repudiable,
+    former: &Former,
+    now: Timestamp,
+) -> Result<Outcome, Fault> {
+    let is_proved = matches!(former, Former::Proved(verified) if verified.account() == locked.id());
+    let is_last = !two_step::is_another(tx, locked.id(), apps::KIND, &change.subject).await?;
+    if is_last && !is_proved {
+        return Ok(Outcome::Kept);
+    }
+    let kept = Some((change.id.as_str(), now.plus(SUSPENDED_FOR)));
+    if !apps::remove(tx, locked, &change.subject, kept).await? {
+        return Ok(Outcome::Gone);
+    }
+    // Who turned it on has seen the codes that came with it.
+    recovery_codes::remove_made(tx, locked, Made::Since(change.at)).await?;
+    Ok(if is_last { Outcome::TwoStepOff } else { Outcome::Reverted })
+}
+
+/// Apps that went, and with the last one the codes.
+pub async fn removal(tx: &mut Tx, locked: &Locked, change: &Repudiable, now: Timestamp) -> Result<Outcome, Fault> {
+    if !apps::has_suspended(tx, locked, &change.id, now).await? {
+        return Ok(Outcome::Gone);
+    }
+    apps::bring_back(tx, locked, &change.id, now).await?;
+    recovery_codes::bring_back(tx, locked, &change.id, change.at, now).await?;
+    Ok(Outcome::Reverted)
+}
+
+/// A new app in place of others: those come first, so that there is no moment without one.
+pub async fn replacement(tx: &mut Tx, locked: &Locked, change: &Repudiable, now: Timestamp) -> Result<Outcome, Fault> {
+    let are_back = match apps::has_suspended(tx, locked, &change.id, now).await? {
+        true => apps::bring_back(tx, locked, &change.id, now).await? > 0,
+        false => false,
+    };
+    match suspend(tx, locked, change, now).await? {
+        Outcome::Gone if are_back => Ok(Outcome::Reverted),
+        outcome => Ok(outcome),
+    }
+}
+
+/// A lost device: as with the link of its own, within the 72 hours that its apps are kept.
+pub async fn lost_device(tx: &mut Tx, locked: &Locked, change: &Repudiable, now: Timestamp) -> Result<Outcome, Fault> {
+    if !apps::has_suspended(tx, locked, &change.subject, now).await? {
+        return Ok(Outcome::Gone);
+    }
+    apps::restore(tx, locked, &change.subject, change.at, now).await?;
+    recovery_codes::remove_all(tx, locked, None).await?;
+    Ok(Outcome::Reverted)
+}
+
+/// Codes that were shown are known to whoever looked.
+pub async fn shown_codes(tx: &mut Tx, locked: &Locked, change: &Repudiable) -> Result<Outcome, Fault> {
+    let ended = recovery_codes::remove_made(tx, locked, Made::By(change.at)).await?;
+    Ok(if ended > 0 { Outcome::Reverted } else { Outcome::Gone })
+}
+
+/// New codes go, and those they replaced come back; used ones stay used.
+pub async fn new_codes(tx: &mut Tx, locked: &Locked, change: &Repudiable, now: Timestamp) -> Result<Outcome, Fault> {
+    let are_back = recovery_codes::bring_back(tx, locked, &change.id, change.at, now).await?;
+    Ok(if are_back { Outcome::Reverted } else { Outcome::Gone })
+}
