@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::locales::sources;
 
 /// Which feature may know which others: only those before it, and only these.
-const EDGES: [(&str, &[&str]); 28] = [
+const EDGES: [(&str, &[&str]); 29] = [
     ("accounts", &[]),
     ("notices", &["accounts"]),
     ("known_browsers", &["accounts"]),
@@ -66,6 +66,19 @@ const EDGES: [(&str, &[&str]); 28] = [
     ("password_recovery", &["accounts", "notices", "passwords", "sessions", "two_step"]),
     ("activity", &["sessions", "step_up"]),
     ("address_settings", &["accounts", "notices", "sessions", "step_up"]),
+    (
+        "repudiations",
+        &[
+            "accounts",
+            "authenticator_apps",
+            "known_browsers",
+            "notices",
+            "passwords",
+            "recovery_codes",
+            "sessions",
+            "two_step",
+        ],
+    ),
     (
         "guessing",
         &[

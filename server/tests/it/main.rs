@@ -28,6 +28,7 @@ mod password_settings;
 mod platform;
 mod races;
 mod recovery_codes;
+mod repudiations;
 mod settings;
 mod sign_in;
 mod sign_up;

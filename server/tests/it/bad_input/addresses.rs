@@ -7,13 +7,14 @@ use super::{Scene, assert_told};
 use crate::on_both_engines;
 
 /// Pages that read their query, and what they read there.
-const QUERIES: [(&str, &str); 10] = [
+const QUERIES: [(&str, &str); 11] = [
     ("/sign-in", "next"),
     ("/sign-in", "notice"),
     ("/sign-up", "invitation"),
     ("/sign-up/confirmation", "token"),
     ("/address-confirmation", "token"),
     ("/address-undo", "token"),
+    ("/wasnt-me", "token"),
     ("/first-admin", "token"),
     ("/settings/security", "notice"),
     ("/settings/security/addresses", "notice"),

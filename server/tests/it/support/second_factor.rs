@@ -89,8 +89,10 @@ impl TestServer {
     pub async fn is_two_step_on(&self, username: &str) -> bool {
         let sql = "SELECT
              (SELECT CAST(COUNT(*) AS BIGINT) FROM enrolments e WHERE e.account_id = a.id) AS enrolments,
-             (SELECT CAST(COUNT(*) AS BIGINT) FROM authenticator_apps p WHERE p.account_id = a.id) AS apps,
-             (SELECT CAST(COUNT(*) AS BIGINT) FROM recovery_codes r WHERE r.account_id = a.id) AS codes
+             (SELECT CAST(COUNT(*) AS BIGINT) FROM authenticator_apps p
+              WHERE p.account_id = a.id AND p.suspended_by IS NULL) AS apps,
+             (SELECT CAST(COUNT(*) AS BIGINT) FROM recovery_codes r
+              WHERE r.account_id = a.id AND r.suspended_by IS NULL) AS codes
              FROM accounts a WHERE a.username = $1";
         let row = self.app.db.fetch_one(sql, params![username]).await.unwrap();
         let counts: Vec<i64> = ["enrolments", "apps", "codes"].iter().map(|name| row.read(name).unwrap()).collect();

@@ -237,7 +237,8 @@ impl TestServer {
     /// mails under way and when a session was last seen.
     pub async fn snapshot(&self) -> Vec<String> {
         const SHOWN: &[(&str, &str)] = &[
-            ("accounts", "id, state, role, security_epoch"),
+            ("accounts", "id, state, role, security_epoch, frozen_since, frozen_until"),
+            ("repudiable_changes", "id, account_id, kind"),
             ("usernames", "folded, account_id, sign_up_id"),
             ("addresses", "id, account_id, folded, is_primary, confirmed_at"),
             ("former_addresses", "account_id, folded, until"),
@@ -252,7 +253,7 @@ impl TestServer {
             ("enrolments", "kind, factor_id, account_id"),
             ("drills", "account_id, due_at, put_off_until, passed_at"),
             ("authenticator_apps", "id, last_step, last_used_at, name, suspended_by"),
-            ("recovery_codes", "set_id, ordinal, used_at"),
+            ("recovery_codes", "set_id, ordinal, used_at, suspended_by"),
             ("password_resets", "account_id, security_epoch, expires_at"),
             ("two_step_setups", "id, confirmed_step, expires_at"),
             ("app_additions", "id, confirmed_step, expires_at"),

@@ -161,7 +161,12 @@ on_both_engines! {
         browser.post(OLD, &[("drop", "all")]).await;
         let (_, text) = server.newest_notice(&ann.email).await.unwrap();
         assert!(!text.contains("/restore"), "{text}");
-        assert_eq!((server.count("authenticator_apps").await, server.count("app_replacements").await), (1, 0));
+        assert_eq!(server.app_names("ann").await, ["New"]);
+        // What is left of the old one is for "this wasn't me" alone, and goes with its link.
+        assert_eq!((server.count("authenticator_apps").await, server.count("app_replacements").await), (2, 0));
+        server.advance(7 * 24 * HOUR);
+        vestibule::jobs::forget(&server.app).await.unwrap();
+        assert_eq!(server.count("authenticator_apps").await, 1);
     }
 
     async fn a_program_takes_it_back(server) {

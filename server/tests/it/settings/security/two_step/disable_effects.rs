@@ -15,10 +15,15 @@ on_both_engines! {
         let mut browser = server.signed_in_twice(&alice).await;
         assert_eq!(server.number(SECRETS, &[]).await, 2 * 12);
         browser.disable(&alice.password, &server.code(&alice.key)).await;
-        assert_eq!(server.number(SECRETS, &[]).await, 12, "alice's are gone, bob's are not");
+        assert!(!server.is_two_step_on("alice").await, "alice's count no more");
+        assert!(server.is_two_step_on("bob").await);
         let mut again = server.signed_in(&alice).await;
         assert!(again.is_signed_in().await, "the password alone signs in");
         server.pending(&bob).await;
+        // "This wasn't me" could bring them back for seven days.
+        server.advance(7 * 86_400);
+        vestibule::jobs::forget(&server.app).await.unwrap();
+        assert_eq!(server.number(SECRETS, &[]).await, 12, "alice's are gone, bob's are not");
     }
 
     async fn everything_else_that_was_open_ends(server) {
