@@ -12,12 +12,13 @@ import { password } from './walks/password.mjs';
 import { activity } from './walks/activity.mjs';
 import { sessions } from './walks/sessions.mjs';
 import { others } from './walks/others.mjs';
+import { wasntMe } from './walks/wasnt-me.mjs';
 import { CHEAP_HASHES, startServer } from './server.mjs';
 
 /** `[name, async (page, world) => …]`; the page is a new visitor's each time. */
 export const WALKS = [
-  ...signUp, ...signIn, ...security, ...setup, ...apps, ...codes, ...password, ...addresses, ...sessions, ...activity, ...checkUp,
-  ...others,
+  ...signUp, ...signIn, ...security, ...setup, ...apps, ...codes, ...password, ...addresses, ...sessions, ...activity,
+  ...checkUp, ...wasntMe, ...others,
 ];
 
 /** The servers that the walks go to, each started when the first walk needs it. */
