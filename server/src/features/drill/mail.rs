@@ -22,6 +22,7 @@ pub async fn invitation(app: &App, account: &Account) -> Result<Option<Prepared>
         ],
         facts: Vec::new(),
         action: None,
+        also: None,
         closing: vec![t("drill-mail-never")],
     };
     Ok(Some(app.mail.prepare("drill", to, &letter)?))

@@ -3,8 +3,8 @@
 
 use db::{Db, Row, Tx, params};
 
-use super::{Kept, RecoveryCodeFactor};
 use super::set::{NewSet, Remaining};
+use super::{Kept, RecoveryCodeFactor};
 use crate::features::accounts::{AccountId, Locked};
 use crate::platform::clock::Timestamp;
 use crate::platform::fault::Fault;
