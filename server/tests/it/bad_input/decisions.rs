@@ -37,9 +37,12 @@ fn is_decision(row: &Row, answer: &Answer) -> bool {
         303 if TURNED_AWAY.contains(&answer.location()) => false,
         200 | 202 | 204 | 303 | 403 | 429 => true,
         401 => at_a_door,
-        // A session of that name there may be, on this account or none: to look was to decide. And
-        // what was typed is looked at first where a count is begun again.
-        404 => ["/sessions/{id}/end", "/guessing/{id}/reset"].iter().any(|end| row.path.ends_with(end)),
+        // A session or trust of that name there may be, on this account or none: to look was to
+        // decide. And what was typed is looked at first where a count is begun again.
+        404 => {
+            row.path.ends_with("/guessing/{id}/reset")
+                || row.path.contains("/sessions/") && row.path.ends_with("{id}/end")
+        }
         _ => false,
     }
 }

@@ -112,7 +112,7 @@ on_both_engines! {
         let right = here.step_up(&ann, &server.code(&ann.key)).await;
         assert_eq!(right.status, StatusCode::TOO_MANY_REQUESTS, "not even looked at");
         assert!(right.headers.contains_key("retry-after"));
-        assert_eq!(server.events("step_up").await.last().unwrap(), "too-many-tries");
+        assert!(server.events("step_up").await.contains(&"too-many-tries".to_owned()));
     }
 
     /// A password that was changed meanwhile proves nothing, and the session has ended.
