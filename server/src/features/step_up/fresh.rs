@@ -22,10 +22,10 @@ pub enum Missing {
 
 impl Missing {
     /// Their names in the API.
-    pub fn names(self) -> &'static [&'static str] {
+    pub fn names(self) -> &'static str {
         match self {
-            Self::Password => &["password"],
-            Self::Both => &["password", "second-factor"],
+            Self::Password => "password",
+            Self::Both => "password second-factor",
         }
     }
 }

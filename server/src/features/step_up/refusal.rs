@@ -52,10 +52,8 @@ impl Refusal {
             Self::Code(refusal) => refusal.told(),
             Self::CodesSeen => Told::field("code", "codes-seen-here", "errors-codes-seen"),
             Self::AppCodeNeeded => Told::field("code", "app-code-needed", "errors-app-code-needed"),
-            Self::Stale(missing) => Told {
-                missing: missing.names(),
-                ..Told::new(StatusCode::FORBIDDEN, "step-up-needed", "errors-step-up-needed")
-            },
+            Self::Stale(missing) => Told::new(StatusCode::FORBIDDEN, "step-up-needed", "errors-step-up-needed")
+                .with("missing", missing.names()),
             Self::Changed => Told::new(StatusCode::CONFLICT, "changed", "errors-changed"),
             Self::Frozen(until) => {
                 Told::new(StatusCode::FORBIDDEN, "frozen", "errors-frozen").with("until", until.words())

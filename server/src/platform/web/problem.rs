@@ -125,8 +125,8 @@ pub fn problem_json(problem: &Problem, locale: &Locale, id: Option<&str>) -> Str
     if let Some(field) = told.field {
         json["field"] = field.into();
     }
-    if !told.missing.is_empty() {
-        json["missing"] = told.missing.into();
+    if let Some((_, names)) = told.values.iter().find(|(name, _)| *name == "missing") {
+        json["missing"] = names.split(' ').collect::<Vec<_>>().into();
     }
     if let Some(id) = id {
         json["instance"] = format!("urn:vestibule:error:{id}").into();

@@ -19,12 +19,10 @@ pub struct Told {
     pub slug: &'static str,
     /// The sentence's key in `locales/`.
     pub key: &'static str,
-    /// What is filled into the sentence.
+    /// What is filled into the sentence. Programs are told `missing` as well, a list of words.
     pub values: Vec<(&'static str, String)>,
     /// The field of the form it is about, if it is about one.
     pub field: Option<&'static str>,
-    /// The proofs that are missing, where that is the reason.
-    pub missing: &'static [&'static str],
     /// When the same request may succeed.
     pub retry_after: Option<Duration>,
 }
@@ -32,7 +30,7 @@ pub struct Told {
 impl Told {
     /// A refusal with a status and a sentence.
     pub fn new(status: StatusCode, slug: &'static str, key: &'static str) -> Self {
-        Self { status, slug, key, values: Vec::new(), field: None, missing: &[], retry_after: None }
+        Self { status, slug, key, values: Vec::new(), field: None, retry_after: None }
     }
 
     /// Something in one field must be put right (422).
