@@ -17,7 +17,7 @@ const EDGES: [(&str, &[&str]); 24] = [
     ("recovery_codes", &["accounts", "sessions"]),
     ("guess_alarm", &["accounts", "authenticator_apps", "notices", "passwords"]),
     ("second_door", &["accounts", "authenticator_apps", "known_browsers", "recovery_codes", "sessions", "two_step"]),
-    ("step_up", &["accounts", "known_browsers", "passwords", "second_door", "sessions", "two_step"]),
+    ("step_up", &["accounts", "known_browsers", "passwords", "recovery_codes", "second_door", "sessions", "two_step"]),
     ("sign_up", &["accounts", "passwords"]),
     ("sign_in", &["accounts", "known_browsers", "notices", "passwords", "second_door", "sessions", "two_step"]),
     ("session_settings", &["accounts", "known_browsers", "sessions", "step_up"]),

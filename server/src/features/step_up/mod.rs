@@ -5,8 +5,10 @@
 //! [`settle`] uses it up inside the act's transaction, with the account's row held, and
 //! makes [`Proved`], the evidence for the session that goes on.
 
+mod afterwards;
 mod now;
 mod refusal;
 
+pub use afterwards::go_on;
 pub use now::{Prepared, Proved, Typed, prepare, prepare_with_app, settle, settle_look};
 pub use refusal::Refusal;

@@ -1,6 +1,7 @@
 //! Which second factors an account has enrolled. Two-step verification is on exactly
 //! while there is one, whatever its kind: a surface that asks here cannot forget a kind.
 
+mod name;
 mod store;
 
 use db::{Db, Tx};
@@ -10,6 +11,7 @@ use crate::features::sessions::{SecondDoor, SecondFactor};
 use crate::platform::clock::Timestamp;
 use crate::platform::fault::Fault;
 
+pub use name::{NAME_CHARS_MAX, Name, NotAName};
 pub use store::{Enrolment, enrol, unenrol, unenrol_all};
 
 /// Evidence that the account has no second door. Only [`none_enrolled`] makes it,

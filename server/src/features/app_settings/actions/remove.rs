@@ -6,14 +6,12 @@ use super::super::mail::{self, Event};
 use super::super::refusal::Refusal;
 use super::record;
 use crate::app::{App, Shared};
-use crate::features::accounts::{self, Locked};
+use crate::features::accounts;
 use crate::features::authenticator_apps::{self as apps, AuthenticatorApp};
 use crate::features::notices::{self, Mails};
 use crate::features::passwords::{self, Password};
-use crate::features::recovery_codes;
-use crate::features::sessions::{self, Opened, SignedIn};
-use crate::features::step_up::{self, Prepared, Proved, Typed};
-use crate::features::two_step;
+use crate::features::sessions::{Opened, SignedIn};
+use crate::features::step_up::{self, Prepared, Typed};
 use crate::platform::audit::Caller;
 use crate::platform::fault::Fault;
 
@@ -90,24 +88,5 @@ async fn decide(
         return Err(Fault::Broken("an app that went while its account was held"));
     }
     notices::put(tx, &removal.mails).await?;
-    Ok(Ok(go_on(tx, app, caller, &mut locked, signed_in, &proved).await?))
-}
-
-/// The session that goes on shows what is true from now on: with the last factor gone there is
-/// no second door, and nothing is left that would belong to one.
-async fn go_on(
-    tx: &mut Tx,
-    app: &App,
-    caller: &Caller,
-    locked: &mut Locked,
-    signed_in: &SignedIn,
-    proved: &Proved,
-) -> Result<Opened, Fault> {
-    match two_step::none_enrolled(tx, locked).await? {
-        None => sessions::renew(tx, app, locked, &signed_in.session, (proved, proved), caller).await,
-        Some(none) => {
-            recovery_codes::remove_all(tx, locked.id()).await?;
-            sessions::renew(tx, app, locked, &signed_in.session, (proved, &none), caller).await
-        }
-    }
+    Ok(Ok(step_up::go_on(tx, app, caller, &mut locked, signed_in, &proved).await?))
 }
