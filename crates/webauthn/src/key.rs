@@ -131,3 +131,59 @@ fn is(map: &Value<'_>, label: i64, number: i64) -> bool {
 fn coordinate(map: &Value<'_>, label: i64) -> Option<[u8; 32]> {
     map.number(label)?.as_bytes()?.try_into().ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn okp(point: [u8; 32]) -> Vec<u8> {
+        [&[0xA4, 0x01, 0x01, 0x03, 0x27, 0x20, 0x06, 0x21, 0x58, 0x20][..], &point].concat()
+    }
+
+    fn rsa(modulus: &[u8], exponent: &[u8]) -> Vec<u8> {
+        let head = [0xA4, 0x01, 0x03, 0x03, 0x39, 0x01, 0x00, 0x20, 0x59];
+        let length = u16::try_from(modulus.len()).unwrap().to_be_bytes();
+        let exponent_head = [0x21, 0x40 + u8::try_from(exponent.len()).unwrap()];
+        [&head[..], &length, modulus, &exponent_head, exponent].concat()
+    }
+
+    #[test]
+    fn wan_15_points_of_small_order_are_refused() {
+        // RFC 8032 §7.1, test 1.
+        let point = [
+            0xd7, 0x5a, 0x98, 0x01, 0x82, 0xb1, 0x0a, 0xb7, 0xd5, 0x4b, 0xfe, 0xd3, 0xc9, 0x64, 0x07, 0x3a, 0x0e, 0xe1,
+            0x72, 0xf3, 0xda, 0xa6, 0x23, 0x25, 0xaf, 0x02, 0x1a, 0x68, 0xf7, 0x07, 0x51, 0x1a,
+        ];
+        assert_eq!(PublicKey::parse(&okp(point)), Ok(PublicKey::EdDsa(point)));
+        for weak in SMALL_ORDER {
+            let mut turned = weak;
+            turned[31] |= 0x80;
+            for bad in [weak, turned] {
+                assert_eq!(PublicKey::parse(&okp(bad)), Err(Refused::Key), "{bad:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn wan_15_rsa_has_the_one_exponent_and_a_sound_modulus() {
+        let modulus = |bytes: usize| [&[0x80][..], &vec![0x55; bytes - 1]].concat();
+        assert!(PublicKey::parse(&rsa(&modulus(256), &RSA_EXPONENT)).is_ok());
+        assert!(PublicKey::parse(&rsa(&modulus(512), &RSA_EXPONENT)).is_ok());
+        let even = [&modulus(255)[..], &[0x54]].concat();
+        let padded = [&[0][..], &modulus(256)].concat();
+        for (what, cose) in [
+            ("an exponent of one", rsa(&modulus(256), &[1])),
+            ("an exponent of three", rsa(&modulus(256), &[3])),
+            ("1,024 bits", rsa(&modulus(128), &RSA_EXPONENT)),
+            ("16,384 bits", rsa(&modulus(2_048), &RSA_EXPONENT)),
+            ("an even modulus", rsa(&even, &RSA_EXPONENT)),
+            ("a second spelling", rsa(&padded, &RSA_EXPONENT)),
+        ] {
+            assert_eq!(PublicKey::parse(&cose), Err(Refused::Key), "{what}");
+        }
+        // RS1 was never offered.
+        let mut rs1 = rsa(&modulus(256), &RSA_EXPONENT);
+        rs1.splice(4..7, [0x39, 0xFF, 0xFE]);
+        assert_eq!(PublicKey::parse(&rs1), Err(Refused::Algorithm));
+    }
+}

@@ -1,6 +1,6 @@
 //! A new credential (§7.1).
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::auth_data::AuthData;
 use super::cbor::{self, Value};
@@ -42,7 +42,7 @@ struct Properties {
 
 /// A credential that may be kept: every check held. Whether its id is known already, with
 /// whichever user, is for the caller to ask.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Credential {
     /// Its id.
     pub id: Vec<u8>,

@@ -1,6 +1,8 @@
 //! The test vectors of the specification (Level 3 §16): what it says is right is taken, and
 //! the same with one thing changed is not.
 
+#![allow(clippy::unwrap_used, reason = "tests: what cannot go on, fails")]
+
 use serde_json::{Value, json};
 use webauthn::{
     Asserted, Assertion, Credential, Known, Refused, Registration, RelyingParty, to_base64url, verify_assertion,
