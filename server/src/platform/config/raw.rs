@@ -23,6 +23,7 @@ pub(super) struct Raw {
     pub(super) two_step: RawTwoStep,
     pub(super) recovery_codes: RawRecoveryCodes,
     pub(super) sessions: RawSessions,
+    pub(super) webauthn: RawWebAuthn,
     pub(super) log: RawLog,
 }
 
@@ -86,6 +87,14 @@ pub(super) struct RawSessions {
     pub(super) absolute_secs: u64,
     pub(super) idle_secs: u64,
     pub(super) pending_secs: u64,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawWebAuthn {
+    pub(super) rp_id: Option<String>,
+    pub(super) origins: Vec<String>,
+    pub(super) app_id: Option<String>,
 }
 
 #[derive(Deserialize)]

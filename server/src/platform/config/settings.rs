@@ -43,6 +43,8 @@ pub struct Config {
     pub recovery_codes: RecoveryCodes,
     /// Lifetimes of sessions.
     pub sessions: Sessions,
+    /// Security keys.
+    pub webauthn: WebAuthn,
     /// Logging.
     pub log: Log,
     /// Things that work but that the operator should hear of at start.
@@ -190,6 +192,17 @@ pub struct Sessions {
     pub idle: Duration,
     /// Between the first door and the second.
     pub pending: Duration,
+}
+
+/// Who we are to security keys (WebAuthn).
+#[derive(Clone, Debug)]
+pub struct WebAuthn {
+    /// The RP id that keys are bound to: the origin's host, or a domain above it.
+    pub rp_id: String,
+    /// The origins whose pages may use them, as browsers write them; ours is the first.
+    pub origins: Vec<String>,
+    /// The AppID of an older U2F deployment, whose keys go on working.
+    pub app_id: Option<String>,
 }
 
 /// Logging.
