@@ -8,8 +8,8 @@ use db::Durability;
 
 use crate::app::Shared;
 use crate::features::{
-    accounts, address_settings, app_settings, code_settings, guess_alarm, known_browsers, password_recovery, sessions,
-    sign_up, two_step_setup,
+    accounts, address_settings, app_settings, code_settings, guess_alarm, key_settings, known_browsers,
+    password_recovery, sessions, sign_up, two_step_setup,
 };
 use crate::platform::audit::{self, Caller};
 use crate::platform::clock::Timestamp;
@@ -29,6 +29,7 @@ pub async fn forget(app: &Shared) -> Result<(), Fault> {
                 known_browsers::forget_over(tx, now).await?;
                 two_step_setup::forget_over(tx, now).await?;
                 app_settings::forget_over(tx, now).await?;
+                key_settings::forget_over(tx, now).await?;
                 code_settings::forget_over(tx, now).await?;
                 password_recovery::forget_over(tx, now).await?;
                 sign_up::forget_over(tx, now).await?;

@@ -18,4 +18,9 @@ pub const ALL: &[Migration] = &[
     Migration { version: 8, name: "app_settings", sql: Sql::Both(include_str!("../migrations/0008_app_settings.sql")) },
     Migration { version: 9, name: "sessions", sql: Sql::Both(include_str!("../migrations/0009_sessions.sql")) },
     Migration { version: 10, name: "addresses", sql: Sql::Both(include_str!("../migrations/0010_addresses.sql")) },
+    Migration {
+        version: 15,
+        name: "security_keys",
+        sql: Sql::Both(include_str!("../migrations/0015_security_keys.sql")),
+    },
 ];

@@ -7,8 +7,8 @@ use tower::ServiceBuilder;
 
 use crate::app::Shared;
 use crate::features::{
-    activity, address_settings, admin, app_settings, code_settings, dev_mailbox, health, password_recovery,
-    password_settings, profile, session_settings, sign_in, sign_up, two_step_setup,
+    activity, address_settings, admin, app_settings, code_settings, dev_mailbox, health, key_settings,
+    password_recovery, password_settings, profile, session_settings, sign_in, sign_up, two_step_setup,
 };
 use crate::openapi;
 use crate::platform::client::{ClientLayer, HostLayer};
@@ -24,6 +24,7 @@ pub fn matrix(app: &Shared) -> Routes {
     let routes = two_step_setup::routes(routes);
     let routes = code_settings::routes(routes);
     let routes = app_settings::routes(routes);
+    let routes = key_settings::routes(routes);
     let routes = password_settings::routes(routes);
     let routes = password_recovery::routes(routes);
     let routes = activity::routes(routes);

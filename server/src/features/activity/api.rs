@@ -86,7 +86,7 @@ pub struct ExportBody {
     password: String,
     /// While two-step verification is on: six digits of the app, or a recovery code.
     #[serde(default)]
-    #[schema(max_length = 64)]
+    /// Or, as text, the JSON of a security key's answer to `assertion-options`.
     code: String,
 }
 

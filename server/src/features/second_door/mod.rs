@@ -1,18 +1,22 @@
-//! The second door: one field that takes a code of the app or a recovery code, the
-//! same behind sign-in and behind everything that asks for a second factor *now*.
+//! The second door: one field that takes a code of the app, a recovery code or the answer
+//! of a security key, the same behind sign-in and behind everything that asks for a second
+//! factor *now*.
 //!
 //! [`attempt`] charges and computes, [`settle`] uses the code up inside the verb's
 //! transaction and makes [`Passed`], the evidence.
 
 mod code;
+mod mail;
 
 use db::{Db, Tx};
 
 use crate::app::App;
-use crate::features::accounts::{AccountId, Epoch, Locked};
+use crate::features::accounts::{self, AccountId, Locked};
 use crate::features::authenticator_apps::{self as apps, AppCodeFactor, NotRight};
 use crate::features::known_browsers;
+use crate::features::notices::{self, Mails};
 use crate::features::recovery_codes::{self, NotSpent, RecoveryCodeFactor};
+use crate::features::security_keys::{self as keys, Ceremony, Copied, SecurityKeyFactor};
 use crate::features::sessions::{SecondDoor, SecondFactor};
 use crate::features::two_step;
 use crate::platform::audit::Caller;
@@ -28,6 +32,8 @@ pub struct Attempt(Kind);
 enum Kind {
     App(Result<apps::Matched, NotRight>, Receipt<AppCodeFactor>),
     Recovery(recovery_codes::Spendable, Receipt<RecoveryCodeFactor>),
+    /// With the notice that a copy of it was noticed, in case that is what it shows.
+    Key(Result<(keys::Matched, Option<Mails>), keys::NotRight>, Receipt<SecurityKeyFactor>),
     /// A code of an app, where the app's codes are worn down.
     Refused,
 }
@@ -46,12 +52,16 @@ pub enum Refusal {
     RecoveryUsed,
     /// It was not looked at: too many strangers have guessed at the app's codes.
     Refused,
+    /// It is the answer of a security key, and proves nothing.
+    Key(keys::NotRight),
 }
 
 /// Evidence that the second door was passed just now.
 pub enum Passed {
     /// With a code of an app.
     App(apps::Used),
+    /// With a security key.
+    Key(keys::Used),
     /// With a recovery code.
     Recovery(recovery_codes::Spent),
 }
@@ -60,6 +70,7 @@ impl SecondDoor for Passed {
     fn account(&self) -> &AccountId {
         match self {
             Self::App(used) => used.account(),
+            Self::Key(used) => used.account(),
             Self::Recovery(spent) => spent.account(),
         }
     }
@@ -67,6 +78,7 @@ impl SecondDoor for Passed {
     fn factor(&self) -> Option<(SecondFactor, Timestamp)> {
         match self {
             Self::App(used) => used.factor(),
+            Self::Key(used) => used.factor(),
             Self::Recovery(spent) => spent.factor(),
         }
     }
@@ -74,8 +86,13 @@ impl SecondDoor for Passed {
 
 /// The kinds of factor that can open the account's second door now.
 pub async fn factors(db: &Db, account: &AccountId) -> Result<Vec<SecondFactor>, Fault> {
+    let enrolments = two_step::enrolments(db, account).await?;
+    let is_enrolled = |kind: &str| enrolments.iter().any(|enrolment| enrolment.kind == kind);
     let mut factors = Vec::new();
-    if two_step::enrolments(db, account).await?.iter().any(|enrolment| enrolment.kind == apps::KIND) {
+    if is_enrolled(keys::KIND) {
+        factors.push(SecondFactor::SecurityKey);
+    }
+    if is_enrolled(apps::KIND) {
         factors.push(SecondFactor::AuthenticatorApp);
     }
     if recovery_codes::remaining(db, account).await?.is_some_and(|codes| codes.left > 0) {
@@ -88,13 +105,13 @@ pub async fn factors(db: &Db, account: &AccountId) -> Result<Vec<SecondFactor>, 
 /// compared outside a transaction.
 pub async fn attempt(
     app: &App,
-    account: (&AccountId, Epoch),
+    ceremony: Ceremony<'_>,
     code: &Code,
     caller: &Caller,
 ) -> Result<Result<Attempt, Wait>, Fault> {
-    let now = app.now();
-    let lane = known_browsers::lane(&app.db, Some(account), caller, now).await?;
-    let (account, subject) = (account.0, Subject::new(account.0.as_str()).in_lane(lane));
+    let (now, account) = (app.now(), ceremony.account);
+    let lane = known_browsers::lane(&app.db, Some((account, ceremony.epoch)), caller, now).await?;
+    let subject = Subject::new(account.as_str()).in_lane(lane);
     Ok(match code {
         Code::App(code) => match rate_limit::charge::<AppCodeFactor>(&app.db, now, subject, &caller.network).await? {
             Err(wait) => Err(wait),
@@ -111,7 +128,37 @@ pub async fn attempt(
                 Attempt(Kind::Recovery(checked.spendable, checked.receipt))
             })
         }
+        Code::Key(given) => {
+            match rate_limit::charge::<SecurityKeyFactor>(&app.db, now, subject, &caller.network).await? {
+                Err(wait) => Err(wait),
+                Ok(charge) => {
+                    let checked = keys::check(app, charge, ceremony, given).await?;
+                    Ok(Attempt(Kind::Key(with_notice(app, caller, ceremony, checked.outcome).await?, checked.receipt)))
+                }
+            }
+        }
     })
+}
+
+/// Whether the counter went forward is known only when it is written, and composing a notice
+/// takes too long for then.
+async fn with_notice(
+    app: &App,
+    caller: &Caller,
+    ceremony: Ceremony<'_>,
+    outcome: Result<keys::Matched, keys::NotRight>,
+) -> Result<Result<(keys::Matched, Option<Mails>), keys::NotRight>, Fault> {
+    let matched = match outcome {
+        Ok(matched) => matched,
+        Err(not) => return Ok(Err(not)),
+    };
+    let mails = match accounts::find(&app.db, ceremony.account).await? {
+        Some(account) => {
+            Some(notices::prepare(app, caller, &account, mail::copied(app, &account, matched.name())).await?)
+        }
+        None => None,
+    };
+    Ok(Ok((matched, mails)))
 }
 
 impl Attempt {
@@ -119,12 +166,13 @@ impl Attempt {
     pub fn factor(&self) -> SecondFactor {
         match self.0 {
             Kind::App(..) | Kind::Refused => SecondFactor::AuthenticatorApp,
+            Kind::Key(..) => SecondFactor::SecurityKey,
             Kind::Recovery(..) => SecondFactor::RecoveryCode,
         }
     }
 }
 
-/// Uses the code up. A refusal has written nothing.
+/// Uses the code up. A refusal has written nothing, but that a copy of a key is in use.
 pub async fn settle(
     tx: &mut Tx,
     locked: &Locked,
@@ -139,6 +187,19 @@ pub async fn settle(
             rate_limit::clear(tx, receipt).await?;
             Ok(Ok(Passed::App(used)))
         }
+        Kind::Key(Err(not), _) => Ok(Err(Refusal::Key(not))),
+        Kind::Key(Ok((matched, mails)), receipt) => match keys::accept(tx, locked, &matched, now).await? {
+            Ok(used) => {
+                rate_limit::clear(tx, receipt).await?;
+                Ok(Ok(Passed::Key(used)))
+            }
+            Err(Copied) => {
+                if let Some(mails) = &mails {
+                    notices::put(tx, mails).await?;
+                }
+                Ok(Err(Refusal::Key(keys::NotRight::Copied)))
+            }
+        },
         Kind::Recovery(spendable, receipt) => match recovery_codes::spend(tx, locked, &spendable, now).await? {
             Ok(spent) => {
                 rate_limit::clear(tx, receipt).await?;

@@ -77,6 +77,7 @@ fn in_words(app: &App, current: &SignedIn, session: Listed) -> SessionView {
         opened_by: match session.second_factor {
             None => "sessions-by-password",
             Some(SecondFactor::AuthenticatorApp) => "sessions-by-app",
+            Some(SecondFactor::SecurityKey) => "sessions-by-key",
             Some(SecondFactor::RecoveryCode) => "sessions-by-code",
         },
         is_current: session.id == current.session.id,

@@ -1,10 +1,11 @@
 //! The HTML door.
 
+use axum::Json as JsonAnswer;
 use axum::extract::State;
 use axum::http::header::SET_COOKIE;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{AppendHeaders, IntoResponse, Response};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::actions::{self, Started};
 use super::next;
@@ -12,7 +13,8 @@ use super::refusal::Refusal;
 use super::views;
 use crate::app::{App, Shared};
 use crate::features::known_browsers;
-use crate::features::sessions::{Opened, PendingSignIn, SecondFactor, SignedIn, Visitor};
+use crate::features::second_door;
+use crate::features::sessions::{Opened, Pending, PendingSignIn, SecondFactor, SignedIn, Visitor};
 use crate::platform::audit::Caller;
 use crate::platform::config::SignUp;
 use crate::platform::surface::{Credential, Proof, Routes, Row};
@@ -25,6 +27,7 @@ const SIGN_IN_POST: Row =
     Row::form("/sign-in", Credential::Nobody, Proof::None, "login=mallory&password=wrong+password+x");
 const SECOND_STEP: Row = Row::page("/sign-in/second-step", Credential::PendingSignIn);
 const SECOND_STEP_POST: Row = Row::form("/sign-in/second-step", Credential::PendingSignIn, Proof::None, "code=000000");
+const ASK_KEY: Row = Row::form("/sign-in/second-step/assertion-options", Credential::PendingSignIn, Proof::None, "");
 const START_AGAIN: Row = Row::form("/sign-in/start-again", Credential::PendingSignIn, Proof::None, "");
 const SIGN_OUT: Row = Row::form("/sign-out", Credential::Session, Proof::None, "");
 
@@ -35,6 +38,7 @@ pub(super) fn routes(routes: Routes) -> Routes {
         .add(&SIGN_IN_POST, submit_sign_in)
         .add(&SECOND_STEP, second_step)
         .add(&SECOND_STEP_POST, submit_second_step)
+        .add(&ASK_KEY, ask_key)
         .add(&START_AGAIN, start_again)
         .add(&SIGN_OUT, sign_out)
 }
@@ -126,9 +130,33 @@ async fn submit_sign_in(
     refusal.answer(html(refusal.status, &view))
 }
 
-async fn second_step(_: PendingSignIn, page: Page, Query(query): Query<NextQuery>) -> Result<Response, Problem> {
+/// What the page's script asks a key; null where the account has none.
+#[derive(Serialize)]
+struct Asked {
+    options: Option<serde_json::Value>,
+}
+
+async fn ask_key(
+    State(app): State<Shared>,
+    PendingSignIn(pending): PendingSignIn,
+    _: NoBody,
+) -> Result<JsonAnswer<Asked>, Problem> {
+    Ok(JsonAnswer(Asked { options: actions::ask_key(&app, &pending).await? }))
+}
+
+async fn second_step(
+    State(app): State<Shared>,
+    PendingSignIn(pending): PendingSignIn,
+    page: Page,
+    Query(query): Query<NextQuery>,
+) -> Result<Response, Problem> {
     let next = next::page(query.next.as_deref()).map(str::to_owned);
-    html(StatusCode::OK, &views::SecondStep { page, problems: Problems::none(), next })
+    let has_key = has_key(&app, &pending).await?;
+    html(StatusCode::OK, &views::SecondStep { page, problems: Problems::none(), next, has_key })
+}
+
+async fn has_key(app: &App, pending: &Pending) -> Result<bool, Problem> {
+    Ok(second_door::factors(&app.db, pending.account_id()).await?.contains(&SecondFactor::SecurityKey))
 }
 
 async fn submit_second_step(
@@ -140,6 +168,7 @@ async fn submit_second_step(
     Form(form): Form<CodeForm>,
 ) -> Result<Response, Problem> {
     let next = next::page(form.next.as_deref());
+    let has_key = has_key(&app, &pending).await?;
     let refusal = match actions::finish(&app, &caller, pending, &form.code, visitor.0).await? {
         Ok(opened) => {
             let mut cookies = cookies(&app, &opened)?;
@@ -154,7 +183,7 @@ async fn submit_second_step(
     let told = refusal.told();
     let problems = Problems::told(&page, &told);
     let next = next.map(str::to_owned);
-    told.answer(html(told.status, &views::SecondStep { page, problems, next }))
+    told.answer(html(told.status, &views::SecondStep { page, problems, next, has_key }))
 }
 
 async fn start_again(

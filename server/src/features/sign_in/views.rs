@@ -32,4 +32,6 @@ pub struct SecondStep {
     pub problems: Problems,
     /// The path to go on to afterwards.
     pub next: Option<String>,
+    /// Whether the account has a security key, which is offered first.
+    pub has_key: bool,
 }

@@ -6,9 +6,11 @@
 //! makes [`Proved`], the evidence for the session that goes on.
 
 mod afterwards;
+mod key;
 mod now;
 mod refusal;
 
 pub use afterwards::go_on;
+pub use key::ask_key;
 pub use now::{Prepared, Proved, Typed, prepare, prepare_with_app, settle, settle_look};
 pub use refusal::Refusal;

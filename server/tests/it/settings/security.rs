@@ -1,5 +1,6 @@
 //! `/settings/security`
 
 mod apps;
+mod keys;
 mod sessions;
 mod two_step;

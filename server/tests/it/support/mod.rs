@@ -8,6 +8,7 @@ mod masked;
 mod people;
 mod process;
 mod second_factor;
+pub mod security_key;
 mod server;
 pub mod smtp_sink;
 

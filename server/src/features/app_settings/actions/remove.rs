@@ -12,6 +12,7 @@ use crate::features::notices::{self, Mails};
 use crate::features::passwords::{self, Password};
 use crate::features::sessions::{Opened, SignedIn};
 use crate::features::step_up::{self, Prepared, Typed};
+use crate::features::two_step;
 use crate::platform::audit::Caller;
 use crate::platform::fault::Fault;
 
@@ -34,9 +35,8 @@ pub async fn remove(
     (password, code): (&str, &str),
 ) -> Result<Result<Opened, Refusal>, Fault> {
     let account = &signed_in.account;
-    let listed = apps::list(&app.db, &account.id).await?;
-    let is_last = listed.len() == 1;
-    let old = listed.into_iter().find(|app| app.id.as_str() == id);
+    let is_last = two_step::enrolments(&app.db, &account.id).await?.len() == 1;
+    let old = apps::list(&app.db, &account.id).await?.into_iter().find(|app| app.id.as_str() == id);
     // Said before it is compared, of whatever was typed: it tells nothing about the account's.
     let chars_min = passwords::chars_min(app, false);
     let is_short = Password::parse(password).is_ok_and(|typed| typed.chars() < chars_min);

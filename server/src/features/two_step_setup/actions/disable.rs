@@ -11,6 +11,7 @@ use crate::features::authenticator_apps as apps;
 use crate::features::notices;
 use crate::features::passwords::{self, Password};
 use crate::features::recovery_codes;
+use crate::features::security_keys as keys;
 use crate::features::sessions::{self, Opened, SignedIn};
 use crate::features::step_up::{self, Prepared, Typed};
 use crate::features::two_step;
@@ -19,7 +20,7 @@ use crate::platform::fault::Fault;
 
 const ACT: &str = "two_step.deactivate";
 
-/// Switches two-step verification off. The apps and the codes are forgotten, every
+/// Switches two-step verification off. The apps, the keys and the codes are forgotten, every
 /// other session ends, and this one gets a new name.
 pub async fn disable(
     app: &Shared,
@@ -77,6 +78,7 @@ async fn deactivate(
     };
     two_step::unenrol_all(tx, locked.id()).await?;
     apps::remove_all(tx, locked.id()).await?;
+    keys::remove_all(tx, locked.id()).await?;
     recovery_codes::remove_all(tx, locked.id()).await?;
     store::drop_setup(tx, locked.id()).await?;
     let Some(none) = two_step::none_enrolled(tx, &locked).await? else {
