@@ -7,6 +7,7 @@ import { security } from './walks/security.mjs';
 import { setup } from './walks/setup.mjs';
 import { apps } from './walks/apps.mjs';
 import { codes } from './walks/codes.mjs';
+import { keys } from './walks/keys.mjs';
 import { password } from './walks/password.mjs';
 import { activity } from './walks/activity.mjs';
 import { sessions } from './walks/sessions.mjs';
@@ -15,7 +16,7 @@ import { CHEAP_HASHES, startServer } from './server.mjs';
 
 /** `[name, async (page, world) => …]`; the page is a new visitor's each time. */
 export const WALKS = [
-  ...signUp, ...signIn, ...security, ...setup, ...apps, ...codes, ...password, ...addresses, ...sessions, ...activity,
+  ...signUp, ...signIn, ...security, ...setup, ...apps, ...keys, ...codes, ...password, ...addresses, ...sessions, ...activity,
   ...others,
 ];
 
