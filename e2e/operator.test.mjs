@@ -34,7 +34,7 @@ test('the link from the start makes the first administrator, once', async () => 
   await page.getByText('Sign in with the account that should run this service').waitFor();
   await page.getByRole('link', { name: 'Sign in' }).click();
   await enter(page, person);
-  await heading(page, 'Security');
+  await page.getByRole('heading', { name: 'Security', exact: true }).waitFor();
 
   await page.goto(link);
   assert.equal(await page.locator('.named').textContent(), person.username, 'it names the account');
@@ -54,7 +54,7 @@ test('a disabled account is out at once and stays out, until it is enabled', asy
   const person = await member(server);
   const page = await tab();
   await enter(page, person);
-  await heading(page, 'Security');
+  await page.getByRole('heading', { name: 'Security', exact: true }).waitFor();
   await server.command(['user', 'disable', person.username]);
 
   await page.reload();
@@ -65,7 +65,7 @@ test('a disabled account is out at once and stays out, until it is enabled', asy
 
   await server.command(['user', 'enable', person.username]);
   await enter(page, person);
-  await heading(page, 'Security');
+  await page.getByRole('heading', { name: 'Security', exact: true }).waitFor();
 });
 
 test('an account without a confirmed address begins with a mail', async () => {

@@ -26,7 +26,7 @@ test('a name or an address signs in, in any case', async () => {
   const page = await tab();
   for (const username of [person.username, person.username.toUpperCase(), person.email.toUpperCase()]) {
     await enter(page, { ...person, username });
-    await page.getByRole('heading', { name: 'Security' }).waitFor();
+    await page.getByRole('heading', { name: 'Security', exact: true }).waitFor();
     await page.getByRole('button', { name: 'Sign out' }).click();
     await page.getByText('You’re signed out.').waitFor();
   }
@@ -59,7 +59,7 @@ test('after signing out, neither the back button nor an old cookie opens anythin
   const person = await member(server);
   const page = await tab();
   await enter(page, person);
-  await page.getByRole('heading', { name: 'Security' }).waitFor();
+  await page.getByRole('heading', { name: 'Security', exact: true }).waitFor();
   const old = await page.context().cookies();
   await page.getByRole('button', { name: 'Sign out' }).click();
   await page.getByText('You’re signed out.').waitFor();
@@ -132,7 +132,7 @@ test('a session of a browser that closes is over: its cookie has no end of its o
   const page = await tab();
   await page.goto('/sign-in');
   await enterCarefully(page, person);
-  await page.getByRole('heading', { name: 'Security' }).waitFor();
+  await page.getByRole('heading', { name: 'Security', exact: true }).waitFor();
   const cookies = await page.context().cookies();
   const names = cookies.map(({ name }) => name).sort();
   assert.deepEqual(names, ['browser', 'session'], 'the pending one is gone; the browser is known, signed in or not');

@@ -69,7 +69,7 @@ test('from the front page to an account, by the link that the server printed, an
   await page.getByLabel('User name or e-mail address').fill(who.username);
   await page.getByLabel('Password', { exact: true }).fill(who.password);
   await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.getByRole('heading', { name: 'Security' }).waitFor();
+  await page.getByRole('heading', { name: 'Security', exact: true }).waitFor();
   await page.getByText(who.email).waitFor();
 
   await page.getByRole('button', { name: 'Sign out' }).click();

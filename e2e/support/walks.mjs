@@ -8,6 +8,7 @@ import { setup } from './walks/setup.mjs';
 import { apps } from './walks/apps.mjs';
 import { checkUp } from './walks/check-up.mjs';
 import { codes } from './walks/codes.mjs';
+import { keys } from './walks/keys.mjs';
 import { password } from './walks/password.mjs';
 import { activity } from './walks/activity.mjs';
 import { sessions } from './walks/sessions.mjs';
@@ -17,8 +18,8 @@ import { CHEAP_HASHES, startServer } from './server.mjs';
 
 /** `[name, async (page, world) => …]`; the page is a new visitor's each time. */
 export const WALKS = [
-  ...signUp, ...signIn, ...security, ...setup, ...apps, ...codes, ...password, ...addresses, ...sessions, ...activity,
-  ...checkUp, ...wasntMe, ...others,
+  ...signUp, ...signIn, ...security, ...setup, ...apps, ...keys, ...codes, ...password, ...addresses, ...sessions,
+  ...activity, ...checkUp, ...wasntMe, ...others,
 ];
 
 /** The servers that the walks go to, each started when the first walk needs it. */

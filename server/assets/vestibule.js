@@ -15,6 +15,9 @@ function tick(control) {
   if (box) box.checked = true;
 }
 
+// What only those read who do without.
+each("[data-without-script]", (words) => words.remove());
+
 // A password can be looked at.
 each("[data-reveal]", (button) => {
   const input = document.getElementById(button.dataset.reveal);
@@ -133,4 +136,130 @@ each("[data-meter]", (meter) => {
     });
   }
   if (input.value) ask();
+});
+
+// A security key: the page asks the server what to ask, the browser asks the key, and the
+// answer is sent with the form, in the field that the box names (WebAuthn Level 3 §5.1).
+function bytesOf(text) {
+  const binary = atob(text.replaceAll("-", "+").replaceAll("_", "/"));
+  return Uint8Array.from(binary, (char) => char.charCodeAt(0));
+}
+
+function textOfBytes(buffer) {
+  const binary = Array.from(new Uint8Array(buffer), (byte) => String.fromCharCode(byte)).join("");
+  return btoa(binary).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+}
+
+/** The server's options with bytes where the browser wants bytes. */
+function optionsOf(json) {
+  const listed = (list) => list?.map((one) => ({ ...one, id: bytesOf(one.id) }));
+  const options = { ...json, challenge: bytesOf(json.challenge) };
+  if (json.user) options.user = { ...json.user, id: bytesOf(json.user.id) };
+  if (json.excludeCredentials) options.excludeCredentials = listed(json.excludeCredentials);
+  if (json.allowCredentials) options.allowCredentials = listed(json.allowCredentials);
+  return options;
+}
+
+/** What the key answered, as `toJSON` writes it where a browser has that. */
+function answerOf(credential) {
+  const { response } = credential;
+  const answer = { clientDataJSON: textOfBytes(response.clientDataJSON) };
+  if (response.attestationObject) {
+    answer.attestationObject = textOfBytes(response.attestationObject);
+    answer.transports = response.getTransports?.() ?? [];
+  } else {
+    answer.authenticatorData = textOfBytes(response.authenticatorData);
+    answer.signature = textOfBytes(response.signature);
+    if (response.userHandle) answer.userHandle = textOfBytes(response.userHandle);
+  }
+  return {
+    id: credential.id,
+    rawId: textOfBytes(credential.rawId),
+    type: credential.type,
+    response: answer,
+    clientExtensionResults: credential.getClientExtensionResults(),
+  };
+}
+
+/** Which sentence of the page fits what the browser threw. */
+function wordFor(problem, isLate) {
+  if (problem.name === "InvalidStateError") return "known";
+  if (problem.name === "SecurityError") return "wrongSite";
+  if (problem.name === "NotAllowedError" || problem.name === "AbortError") return isLate ? "timedOut" : "cancelled";
+  return "failed";
+}
+
+each("[data-key]", async (box) => {
+  const form = box.closest("form");
+  const go = box.querySelector("[data-key-go]");
+  const says = box.querySelector("[data-key-says]");
+  const isCreation = box.dataset.key === "create";
+  const otherwise = form.querySelector("[data-otherwise]");
+  let asked;
+  let askedAt = 0;
+
+  /** Options last five minutes on the server; half of that is left to touch the key. */
+  async function ask() {
+    if (asked && Date.now() - askedAt < 150000) return asked;
+    const response = await fetch(box.dataset.options, { method: "POST", headers: { accept: "application/json" } });
+    asked = response.ok ? (await response.json()).options : undefined;
+    askedAt = Date.now();
+    return asked;
+  }
+
+  function tell(word) {
+    says.textContent = box.dataset[word] ?? "";
+    box.dataset.state = word ?? "";
+  }
+
+  function unable(word) {
+    box.hidden = false;
+    go.hidden = true;
+    tell(word);
+    if (otherwise) otherwise.open = true;
+  }
+
+  async function run() {
+    const password = form.elements.password;
+    if (password && !password.value) {
+      password.focus();
+      return tell("password");
+    }
+    const started = Date.now();
+    go.setAttribute("aria-busy", "true");
+    tell("waiting");
+    try {
+      const json = await ask();
+      if (!json) return tell("ended");
+      asked = undefined;
+      const publicKey = optionsOf(json);
+      const keys = navigator.credentials;
+      const credential = await (isCreation ? keys.create({ publicKey }) : keys.get({ publicKey }));
+      const answer = JSON.stringify(answerOf(credential));
+      form.addEventListener("formdata", (event) => event.formData.set(box.dataset.field, answer), { once: true });
+      form.requestSubmit();
+    } catch (problem) {
+      tell(wordFor(problem, Date.now() - started > 290000));
+      if (otherwise) otherwise.open = true;
+    } finally {
+      go.removeAttribute("aria-busy");
+    }
+  }
+
+  if (!window.isSecureContext || !window.PublicKeyCredential) {
+    // Where a code does as well there is nothing to be said.
+    const hasCode = !isCreation && !otherwise;
+    return hasCode ? undefined : unable(window.isSecureContext ? "unsupported" : "insecure");
+  }
+  try {
+    if (!(await ask()) && !isCreation) {
+      // A key that is there and counts no more: the other way is the only one.
+      if (otherwise) otherwise.open = true;
+      return;
+    }
+  } catch {
+    // Not reached now; pressing the button asks again.
+  }
+  box.hidden = false;
+  go.addEventListener("click", run);
 });

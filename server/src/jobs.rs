@@ -8,7 +8,7 @@ use db::Durability;
 
 use crate::app::Shared;
 use crate::features::{
-    accounts, address_settings, app_settings, code_settings, drill, guess_alarm, known_browsers, notices,
+    accounts, address_settings, app_settings, code_settings, drill, guess_alarm, key_settings, known_browsers, notices,
     password_recovery, recovery_codes, sessions, sign_up, trusted_browsers, two_step_setup,
 };
 use crate::platform::audit::{self, Caller};
@@ -35,6 +35,7 @@ async fn forget_until(app: &Shared, now: Timestamp) -> Result<(), Fault> {
                 trusted_browsers::forget_over(tx, now).await?;
                 two_step_setup::forget_over(tx, now).await?;
                 app_settings::forget_over(tx, now).await?;
+                key_settings::forget_over(tx, now).await?;
                 code_settings::forget_over(tx, now).await?;
                 recovery_codes::forget_over(tx, now).await?;
                 notices::forget_over(tx, now).await?;

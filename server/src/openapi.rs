@@ -7,8 +7,8 @@ use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
 use utoipa::{Modify, OpenApi, ToResponse, ToSchema};
 
 use crate::features::{
-    activity, address_settings, app_settings, check_up, code_settings, drill, guessing, password_recovery,
-    password_settings, repudiations, session_settings, sign_in, sign_up, step_up, two_step_setup,
+    activity, address_settings, app_settings, check_up, code_settings, drill, guessing, key_settings,
+    password_recovery, password_settings, repudiations, session_settings, sign_in, sign_up, step_up, two_step_setup,
 };
 use crate::platform::surface::{Credential, Routes, Row};
 
@@ -46,14 +46,17 @@ pub struct ProblemResponse {
     info(title = "Vestibule", description = "Account security: sign-up, sign-in in two steps, two-step set-up."),
     paths(
         sign_up::sign_up, sign_up::resend, sign_up::confirm, sign_up::check_password,
-        sign_in::sign_in, sign_in::second_step, sign_in::sign_out, sign_in::who_am_i,
+        sign_in::sign_in, sign_in::second_step, sign_in::ask_key, sign_in::sign_out, sign_in::who_am_i,
         two_step_setup::status, two_step_setup::start, two_step_setup::confirm_app,
+        two_step_setup::ask_key, two_step_setup::confirm_key,
         two_step_setup::cancel, two_step_setup::activate, two_step_setup::deactivate,
         step_up::step_up,
         activity::list, activity::export,
         app_settings::list, app_settings::start, app_settings::replace, app_settings::recover, app_settings::confirm,
         app_settings::cancel, app_settings::activate_replacement, app_settings::activate_recovery,
         app_settings::rename, app_settings::remove, app_settings::restore,
+        key_settings::list, key_settings::ask, key_settings::begin, key_settings::cancel, key_settings::finish,
+        key_settings::rename, key_settings::remove,
         code_settings::list, code_settings::view, code_settings::renew,
         password_settings::change, password_recovery::request, password_recovery::set,
         address_settings::list, address_settings::add, address_settings::resend, address_settings::make_primary,

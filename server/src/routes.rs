@@ -8,8 +8,8 @@ use tower::ServiceBuilder;
 use crate::app::Shared;
 use crate::features::{
     activity, address_settings, admin, app_settings, check_up, code_settings, dev_mailbox, drill, guessing, health,
-    password_recovery, password_settings, profile, repudiations, session_settings, sign_in, sign_up, step_up,
-    two_step_setup,
+    key_settings, password_recovery, password_settings, profile, repudiations, session_settings, sign_in, sign_up,
+    step_up, two_step_setup,
 };
 use crate::openapi;
 use crate::platform::client::{ClientLayer, HostLayer};
@@ -26,6 +26,7 @@ pub fn matrix(app: &Shared) -> Routes {
     let routes = two_step_setup::routes(routes);
     let routes = code_settings::routes(routes);
     let routes = app_settings::routes(routes);
+    let routes = key_settings::routes(routes);
     let routes = password_settings::routes(routes);
     let routes = password_recovery::routes(routes);
     let routes = activity::routes(routes);

@@ -53,6 +53,10 @@ export const setup = [
     const server = await world.server('long', `service_name = "${name}"`);
     await toApp(page, server, somebodyLong());
   }],
+  ['setup-key', at(toApp, async (page) => {
+    await page.click(`a[href="${SETUP}/key"]`);
+    await page.waitForSelector('[data-key-go]');
+  })],
   ['setup-app-wrong', at(toApp, async (page) => {
     await page.fill('#code', '000 000');
     await refused(`${SETUP}/app`)(page);

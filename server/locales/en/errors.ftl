@@ -55,7 +55,7 @@ errors-code-wrong-clock =
 errors-code-used = That code has been used already. Wait for your app to show the next one, then enter that.
 errors-codes-seen = You’ve looked at your recovery codes since you signed in, so they prove nothing until you sign in again. Enter the six digits in your app.
 errors-step-up-needed = The last time you showed that it’s you is too long ago. Show it again, then try once more.
-errors-app-code-needed = A recovery code doesn’t count here. Enter the six digits in your app.
+errors-app-code-needed = A recovery code doesn’t count here. Enter the six digits in your app, or use a security key.
 errors-recovery-code-used = That recovery code has been used already. Cross it off and enter another one.
 
 # Setting up.

@@ -5,8 +5,8 @@ repudiations-if-sessions = Everybody is signed out, you too.
 repudiations-if-password = The password stops working. You choose a new one by mail.
 repudiations-if-frozen =
     { $hours ->
-        [one] For one hour, nothing about signing in can be changed, except with an app or a recovery code that was yours before this.
-       *[other] For { $hours } hours, nothing about signing in can be changed, except with an app or a recovery code that was yours before this.
+        [one] For one hour, nothing about signing in can be changed, except with an app, a key or a recovery code that was yours before this.
+       *[other] For { $hours } hours, nothing about signing in can be changed, except with an app, a key or a recovery code that was yours before this.
     }
 repudiations-if-access = It signs nobody in. We’ll write to all addresses of the account.
 repudiations-password = The password you had then
@@ -16,11 +16,13 @@ repudiations-was-you = Was it you? Close this page and everything stays as it is
 repudiations-wrong-password = That’s not the password the account had then. Try again, or leave the field empty.
 
 # What happened.
-repudiations-what-two-step-on = Two-step verification was turned on for { $account }, with the authenticator app “{ $name }”.
+repudiations-what-two-step-on = Two-step verification was turned on for { $account }, with “{ $name }”.
 repudiations-what-two-step-off = Two-step verification was turned off for { $account }.
 repudiations-what-app-added = The authenticator app “{ $name }” was added to { $account }.
 repudiations-what-app-replaced = In { $account }, the authenticator app “{ $name }” took the place of an older one.
 repudiations-what-app-removed = The authenticator app “{ $name }” was removed from { $account }.
+repudiations-what-key-added = The security key “{ $name }” was added to { $account }.
+repudiations-what-key-removed = The security key “{ $name }” was removed from { $account }.
 repudiations-what-device-replaced = Somebody signed in to { $account } with the password and a recovery code, and replaced a lost device by the authenticator app “{ $name }”.
 repudiations-what-codes-viewed = The recovery codes of { $account } were shown.
 repudiations-what-codes-renewed = New recovery codes were made for { $account }.
@@ -32,12 +34,14 @@ repudiations-what-address-removed = The address { $name } was removed from { $ac
 repudiations-what-sign-in = { $account } was signed in to from a device that we don’t know: { $name }, by what it says of itself.
 
 # What becomes of it.
-repudiations-does-two-step-on = The app “{ $name }” and the recovery codes made since stop working.
+repudiations-does-two-step-on = “{ $name }” and the recovery codes made since stop working.
 repudiations-does-two-step-on-last = Two-step verification is turned off again, if you enter the password from before.
-repudiations-does-two-step-off = Two-step verification is on again, with the apps and the recovery codes from before.
+repudiations-does-two-step-off = Two-step verification is on again, with what was there before, and the recovery codes.
 repudiations-does-app-added = The app “{ $name }” stops working, unless it’s the only one left.
 repudiations-does-app-replaced = The app “{ $name }” stops working, and the one from before signs in again.
 repudiations-does-app-removed = The app “{ $name }” signs in again.
+repudiations-does-key-added = The key “{ $name }” stops working, unless it’s the only factor left.
+repudiations-does-key-removed = The key “{ $name }” signs in again.
 repudiations-does-device-replaced = In the first 72 hours, the app from before comes back. The new one is removed, with any added since, and all recovery codes stop working. Later than that, the new one stays.
 repudiations-does-codes-viewed = The codes that were shown stop working.
 repudiations-does-codes-renewed = The new codes stop working, and the ones from before work again.
@@ -48,12 +52,14 @@ repudiations-does-address-removed = The address { $name } belongs to the account
 # What has become of it, and what to do next.
 repudiations-done-title = We’ve stopped it
 repudiations-done-all = Everybody is signed out, and the password no longer works.
-repudiations-done-frozen = Until { $until }, nothing about signing in can be changed, except with an app or a recovery code that was yours before.
-repudiations-done-activation = Two-step verification is off again, and the app “{ $name }” no longer works.
-repudiations-done-two-step-off = Two-step verification is on again, with the apps and the recovery codes from before.
+repudiations-done-frozen = Until { $until }, nothing about signing in can be changed, except with an app, a key or a recovery code that was yours before.
+repudiations-done-activation = Two-step verification is off again, and “{ $name }” no longer works.
+repudiations-done-two-step-off = Two-step verification is on again, with what was there before, and the recovery codes.
 repudiations-done-app-added = The app “{ $name }” no longer works.
 repudiations-done-app-replaced = The app “{ $name }” no longer works, and the one from before signs in again.
 repudiations-done-app-removed = The app “{ $name }” signs in again.
+repudiations-done-key-added = The key “{ $name }” no longer works.
+repudiations-done-key-removed = The key “{ $name }” signs in again.
 repudiations-done-device-replaced = The app from before signs in again, and the new one no longer works. All recovery codes have stopped working.
 repudiations-done-codes-viewed = The codes that were shown no longer work. Make new ones once you’ve signed in.
 repudiations-done-codes-renewed = The new codes no longer work, and the ones from before do again.
@@ -64,6 +70,7 @@ repudiations-nothing = Whoever it was is signed out.
 repudiations-gone = The change itself had been undone or overtaken before, so we left that as it is.
 repudiations-kept-two-step-on = Two-step verification is still on, with the app “{ $name }”. Without the password from before we can’t turn it off: tell whoever runs this service.
 repudiations-kept-app = The app “{ $name }” is the only one left, so it stays. If it isn’t yours, tell whoever runs this service.
+repudiations-kept-key = The key “{ $name }” is the only factor left, so it stays. Who has it still needs the password, which no longer works.
 repudiations-kept-address-added = The address { $name } is the only confirmed one, so it stays. If it isn’t yours, tell whoever runs this service.
 repudiations-kept-address-primary = The primary address from before was removed since. Look for the message about that, and put it back first.
 repudiations-kept-address-removed = The address { $name } can’t come back: another account has it now, or the list is full. Tell whoever runs this service.

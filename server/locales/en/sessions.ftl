@@ -13,6 +13,7 @@ sessions-last-seen = Last used
 sessions-opened-by = With
 sessions-by-password = Password
 sessions-by-app = Password and a code from your app
+sessions-by-key = Password and a security key
 sessions-by-code = Password and a recovery code
 sessions-over-api = (through the API)
 sessions-says = What it says of itself

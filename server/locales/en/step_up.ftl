@@ -4,6 +4,7 @@ step-up-code-either = The six digits in your authenticator app, or a recovery co
 step-up-code-app = The six digits in your authenticator app.
 step-up-code-app-only = The six digits in your authenticator app. A recovery code doesn’t count here.
 step-up-code-recovery = A recovery code you haven’t used yet.
+step-up-code-key = Your security key answers in its place: use the button below.
 
 # The page of its own, before a lesser act or a page that wants a proof of a moment ago.
 step-up-title = Show that it’s you
@@ -12,6 +13,7 @@ step-up-why-password = You’re signed in as { $account }. What comes next takes
 step-up-not-yet = We’ve done nothing yet. We’ll ask once more before we do.
 step-up-other-way = Can’t do that?
 step-up-use-app = Use your app
+step-up-use-key = Use your security key
 step-up-use-recovery-code = Use a recovery code
 step-up-confirm-lead = It’s you. One press, and we do it.
 step-up-back = Don’t do it

@@ -20,6 +20,7 @@ const ENGLISH: &[(&str, &str)] = &[
     ("first_admin", include_str!("../../locales/en/first_admin.ftl")),
     ("guess_alarm", include_str!("../../locales/en/guess_alarm.ftl")),
     ("guessing", include_str!("../../locales/en/guessing.ftl")),
+    ("keys", include_str!("../../locales/en/keys.ftl")),
     ("mail", include_str!("../../locales/en/mail.ftl")),
     ("notices", include_str!("../../locales/en/notices.ftl")),
     ("password_recovery", include_str!("../../locales/en/password_recovery.ftl")),

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::locales::sources;
 
 /// Which feature may know which others: only those before it, and only these.
-const EDGES: [(&str, &[&str]); 29] = [
+const EDGES: [(&str, &[&str]); 31] = [
     ("accounts", &[]),
     ("notices", &["accounts"]),
     ("known_browsers", &["accounts"]),
@@ -15,10 +15,35 @@ const EDGES: [(&str, &[&str]); 29] = [
     ("trusted_browsers", &["accounts", "notices", "sessions"]),
     ("passwords", &["accounts", "notices", "sessions"]),
     ("authenticator_apps", &["accounts", "sessions", "two_step"]),
+    ("security_keys", &["accounts", "sessions", "two_step"]),
     ("recovery_codes", &["accounts", "sessions"]),
-    ("guess_alarm", &["accounts", "authenticator_apps", "notices", "passwords"]),
-    ("second_door", &["accounts", "authenticator_apps", "known_browsers", "recovery_codes", "sessions", "two_step"]),
-    ("step_up", &["accounts", "known_browsers", "passwords", "second_door", "sessions", "two_step"]),
+    ("guess_alarm", &["accounts", "authenticator_apps", "notices", "passwords", "security_keys"]),
+    (
+        "second_door",
+        &[
+            "accounts",
+            "authenticator_apps",
+            "known_browsers",
+            "notices",
+            "recovery_codes",
+            "security_keys",
+            "sessions",
+            "two_step",
+        ],
+    ),
+    (
+        "step_up",
+        &[
+            "accounts",
+            "known_browsers",
+            "passwords",
+            "recovery_codes",
+            "second_door",
+            "security_keys",
+            "sessions",
+            "two_step",
+        ],
+    ),
     ("sign_up", &["accounts", "passwords"]),
     (
         "sign_in",
@@ -28,6 +53,7 @@ const EDGES: [(&str, &[&str]); 29] = [
             "notices",
             "passwords",
             "second_door",
+            "security_keys",
             "sessions",
             "trusted_browsers",
             "two_step",
@@ -43,6 +69,7 @@ const EDGES: [(&str, &[&str]); 29] = [
             "notices",
             "passwords",
             "recovery_codes",
+            "security_keys",
             "sessions",
             "step_up",
             "two_step",
@@ -56,11 +83,13 @@ const EDGES: [(&str, &[&str]); 29] = [
             "notices",
             "passwords",
             "recovery_codes",
+            "security_keys",
             "sessions",
             "step_up",
             "two_step",
         ],
     ),
+    ("key_settings", &["accounts", "notices", "passwords", "security_keys", "sessions", "step_up", "two_step"]),
     ("code_settings", &["accounts", "notices", "recovery_codes", "sessions", "step_up", "two_step"]),
     ("password_settings", &["accounts", "notices", "passwords", "sessions", "step_up", "two_step"]),
     ("password_recovery", &["accounts", "notices", "passwords", "sessions", "two_step"]),
@@ -75,6 +104,7 @@ const EDGES: [(&str, &[&str]); 29] = [
             "notices",
             "passwords",
             "recovery_codes",
+            "security_keys",
             "sessions",
             "two_step",
         ],
@@ -94,7 +124,7 @@ const EDGES: [(&str, &[&str]); 29] = [
             "two_step",
         ],
     ),
-    ("drill", &["accounts", "authenticator_apps", "recovery_codes", "second_door", "sessions", "two_step"]),
+    ("drill", &["accounts", "authenticator_apps", "recovery_codes", "second_door", "sessions", "step_up", "two_step"]),
     ("check_up", &["accounts", "authenticator_apps", "guessing", "recovery_codes", "sessions", "two_step"]),
     ("profile", &["accounts", "authenticator_apps", "check_up", "passwords", "recovery_codes", "sessions", "two_step"]),
     ("admin", &["accounts", "known_browsers", "passwords", "sessions", "sign_up"]),
@@ -262,18 +292,21 @@ fn routes_are_made_in_one_place() {
 /// a new one is a new way in, and belongs into this list on purpose.
 #[test]
 fn evidence_is_made_in_few_places() {
-    const FIRST: [&str; 5] = [
+    const FIRST: [&str; 6] = [
         "features/app_settings/addition.rs",
+        "features/key_settings/addition.rs",
         "features/passwords/check.rs",
         "features/sessions/pending.rs",
         "features/step_up/now.rs",
         "features/two_step_setup/setup.rs",
     ];
-    const SECOND: [&str; 8] = [
+    const SECOND: [&str; 10] = [
         "features/app_settings/addition.rs",
         "features/authenticator_apps/check.rs",
+        "features/key_settings/addition.rs",
         "features/recovery_codes/spend.rs",
         "features/second_door/mod.rs",
+        "features/security_keys/check.rs",
         "features/step_up/now.rs",
         "features/trusted_browsers/pass.rs",
         "features/two_step/mod.rs",

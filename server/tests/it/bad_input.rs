@@ -127,7 +127,7 @@ async fn set_up_begun(mut browser: Browser, person: &Person) -> Browser {
 
 /// Whether the way in leads elsewhere without two-step verification.
 fn needs_two_step(row: &Row) -> bool {
-    ["recovery-codes", "disable", "deactivation", "apps", "drill"].iter().any(|part| row.path.contains(part))
+    ["recovery-codes", "disable", "deactivation", "apps", "drill", "keys"].iter().any(|part| row.path.contains(part))
 }
 
 /// Whether the field may be left out: a box that is not ticked is not sent, the judge of

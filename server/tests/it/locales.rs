@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use vestibule::platform::locale::Locale;
 
 /// Texts that look like keys and are none: a problem's type, a notice's name, a class.
-const NOT_KEYS: [&str; 4] = ["mail-text", "sign-in-ended", "step-up-needed", "two-step-off"];
+const NOT_KEYS: [&str; 5] = ["mail-text", "security-keys", "sign-in-ended", "step-up-needed", "two-step-off"];
 
 /// All files below `src` with that ending.
 pub fn sources(ending: &str) -> Vec<(PathBuf, String)> {

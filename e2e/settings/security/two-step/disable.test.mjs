@@ -76,7 +76,7 @@ test('every other browser is signed out by it', async () => {
   const other = await newPage(browser, { origin: server.origin });
   await other.goto('/sign-in');
   await enterCarefully(other, person, person.codes[1]);
-  await other.getByRole('heading', { name: 'Security' }).waitFor();
+  await other.getByRole('heading', { name: 'Security', exact: true }).waitFor();
 
   await turnOff(page, person.password, person.codes[2]);
   await isOff(page);

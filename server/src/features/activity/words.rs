@@ -46,6 +46,12 @@ pub fn action(name: &str) -> &'static str {
         "authenticator_app.remove" => "activity-app-remove",
         "authenticator_app.rename" => "activity-app-rename",
         "authenticator_app.restore" => "activity-app-restore",
+        "security_key.begin" => "activity-key-begin",
+        "security_key.cancel" => "activity-key-cancel",
+        "security_key.add" => "activity-key-add",
+        "security_key.remove" => "activity-key-remove",
+        "security_key.rename" => "activity-key-rename",
+        "two_step.confirm_key" => "activity-two-step-confirm-key",
         "address.add" => "activity-address-add",
         "address.resend" => "activity-address-resend",
         "address.confirm" => "activity-address-confirm",
@@ -70,13 +76,17 @@ pub fn result(name: &str) -> &'static str {
         "trust-reused" => "activity-result-trust-reused",
         "wrong-password" | "wrong-credentials" => "activity-result-wrong-password",
         "wrong-code" => "activity-result-wrong-code",
+        "wrong-key-answer" | "key-wrong-site" | "unknown-key" => "activity-result-wrong-key",
+        "key-answer-over" => "activity-result-ended",
+        "copied-key" => "activity-result-copied-key",
+        "key-yours" | "key-others" => "activity-result-known-key",
         "used-code" | "used-recovery-code" => "activity-result-used-code",
         "codes-seen-here" => "activity-result-codes-seen",
         "app-code-needed" => "activity-result-app-code-needed",
         "frozen" => "activity-result-frozen",
         "too-many-tries" => "activity-result-too-many-tries",
-        "sign-in-ended" | "addition-ended" | "no-such-app" | "address-gone" | "not-found" | "set-up-ended"
-        | "link-over" | "sheet-over" | "not-invited" | "shown-once" => "activity-result-ended",
+        "sign-in-ended" | "addition-ended" | "no-such-app" | "no-such-key" | "address-gone" | "not-found"
+        | "set-up-ended" | "link-over" | "sheet-over" | "not-invited" | "shown-once" => "activity-result-ended",
         "changed" | "not-due" | "other-step" | "two-step-off" | "already-on" | "already-off" => {
             "activity-result-changed"
         }
@@ -84,6 +94,8 @@ pub fn result(name: &str) -> &'static str {
         "sign-up-closed" => "activity-result-closed",
         "password-too-short"
         | "too-many-apps"
+        | "too-many-keys"
+        | "not-a-credential"
         | "not-chosen"
         | "name-missing"
         | "name-too-long"

@@ -87,7 +87,7 @@ pub struct AddBody {
     password: String,
     /// Six digits of the app, or a recovery code, while two-step verification is on.
     #[serde(default)]
-    #[schema(max_length = 64)]
+    /// Or, as text, the JSON of a security key's answer to `assertion-options`.
     code: String,
 }
 
@@ -101,7 +101,7 @@ pub struct ProofBody {
     password: String,
     /// Six digits of the app, or a recovery code, while two-step verification is on.
     #[serde(default)]
-    #[schema(max_length = 64)]
+    /// Or, as text, the JSON of a security key's answer to `assertion-options`.
     code: String,
 }
 

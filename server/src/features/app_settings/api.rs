@@ -87,7 +87,7 @@ pub struct BothBody {
     #[schema(max_length = 4096)]
     password: String,
     /// Six digits of an app, or a recovery code that was not used yet.
-    #[schema(max_length = 64)]
+    /// Or, as text, the JSON of a security key's answer to `assertion-options`.
     code: String,
 }
 
@@ -159,7 +159,7 @@ pub struct RenameBody {
     #[schema(max_length = 4096)]
     password: String,
     /// Six digits of an app, or a recovery code that was not used yet.
-    #[schema(max_length = 64)]
+    /// Or, as text, the JSON of a security key's answer to `assertion-options`.
     code: String,
 }
 

@@ -11,7 +11,6 @@ mod actions;
 mod addition;
 mod api;
 mod mail;
-mod name;
 mod pages;
 mod refusal;
 mod store;

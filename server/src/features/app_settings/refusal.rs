@@ -2,9 +2,9 @@
 
 use axum::http::StatusCode;
 
-use super::name::NotAName;
-use crate::features::authenticator_apps::{APPS_MAX, NAME_CHARS_MAX};
+use crate::features::authenticator_apps::APPS_MAX;
 use crate::features::step_up;
+use crate::features::two_step::{NAME_CHARS_MAX, NotAName};
 use crate::platform::rate_limit::Wait;
 use crate::platform::web::Told;
 

@@ -10,9 +10,6 @@ use crate::platform::clock::Timestamp;
 use crate::platform::fault::Fault;
 use crate::row_id;
 
-/// The most characters of an app's name.
-pub const NAME_CHARS_MAX: usize = 64;
-
 row_id! {
     /// Names an authenticator app.
     AppId

@@ -13,7 +13,7 @@ mod app;
 mod check;
 mod store;
 
-pub use app::{AppId, AuthenticatorApp, NAME_CHARS_MAX, NewApp, seal_secret, unseal_secret};
+pub use app::{AppId, AuthenticatorApp, NewApp, seal_secret, unseal_secret};
 pub use check::{Checked, Matched, NotRight, Used, check, check_new, use_step};
 pub use store::{
     add, bring_back, forget_over, forget_tries, has_suspended, list, remove, remove_all, rename, restore, suspend_all,

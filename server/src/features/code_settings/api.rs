@@ -53,7 +53,7 @@ pub struct ProofBody {
     /// Six digits of the app; may be left out within ten minutes of the last ones in this
     /// session. A recovery code does not count.
     #[serde(default)]
-    #[schema(max_length = 64)]
+    /// Or, as text, the JSON of a security key's answer to `assertion-options`.
     code: String,
 }
 
@@ -65,7 +65,7 @@ pub struct RenewBody {
     #[schema(max_length = 4096)]
     password: String,
     /// Six digits of the app, or a recovery code that was not used yet.
-    #[schema(max_length = 64)]
+    /// Or, as text, the JSON of a security key's answer to `assertion-options`.
     code: String,
 }
 

@@ -12,7 +12,7 @@ use super::views;
 use crate::app::{App, Shared};
 use crate::features::recovery_codes;
 use crate::features::sessions::SignedIn;
-use crate::features::step_up::{self, Asks};
+use crate::features::step_up;
 use crate::features::two_step;
 use crate::platform::audit::Caller;
 use crate::platform::config::CodeStorage;
@@ -80,7 +80,7 @@ async fn overview_view(
         left,
         is_low: left <= recovery_codes::FEW,
         can_view: app.config.recovery_codes.storage == CodeStorage::Sealed,
-        asks: Asks::app_only(!step_up::asks_app_code(app, signed_in).await?),
+        asks: step_up::asks_device(app, signed_in).await?,
     })
 }
 

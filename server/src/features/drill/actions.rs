@@ -9,6 +9,7 @@ use crate::features::authenticator_apps::{self as apps, AuthenticatorApp};
 use crate::features::recovery_codes::{self, Remaining};
 use crate::features::second_door::{self, Attempt, Code};
 use crate::features::sessions::{SecondFactor, SignedIn};
+use crate::features::step_up;
 use crate::features::two_step::{self, Drill};
 use crate::platform::audit::{self, Caller, Event};
 use crate::platform::fault::Fault;
@@ -47,11 +48,11 @@ pub async fn attempt(
         return Ok(Err(Refusal::NoApp));
     }
     let code = match Code::parse(code) {
-        Ok(code @ Code::App(_)) => code,
+        Ok(code @ (Code::App(_) | Code::Key(_))) => code,
         Ok(Code::Recovery(_)) => return Ok(Err(Refusal::RecoveryCode)),
         Err(not) => return Ok(Err(Refusal::NotACode(not))),
     };
-    let attempt = match second_door::attempt(app, (&account.id, account.epoch), &code, caller).await? {
+    let attempt = match second_door::attempt(app, step_up::ceremony(signed_in), &code, caller).await? {
         Ok(attempt) => attempt,
         Err(wait) => {
             let factor = SecondFactor::AuthenticatorApp.as_str();

@@ -5,6 +5,7 @@ use crate::features::accounts::Account;
 use crate::features::authenticator_apps::AppCodeFactor;
 use crate::features::notices::Notice;
 use crate::features::passwords::PasswordFactor;
+use crate::features::security_keys::SecurityKeyFactor;
 use crate::platform::rate_limit::{Alarm, Factor, REFUSED_AFTER, TOLD_AFTER};
 
 /// Strangers guess at one of the account's factors.
@@ -12,6 +13,7 @@ pub(super) fn guessed(app: &App, account: &Account, alarm: &Alarm) -> Notice {
     let (key, next) = match alarm.factor.as_str() {
         PasswordFactor::NAME => ("guess-alarm-password", "guess-alarm-password-next"),
         AppCodeFactor::NAME => ("guess-alarm-app", "guess-alarm-app-next"),
+        SecurityKeyFactor::NAME => ("guess-alarm-key", "guess-alarm-key-next"),
         _ => ("guess-alarm-code", "guess-alarm-code-next"),
     };
     let values = [

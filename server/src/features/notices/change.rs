@@ -20,7 +20,7 @@ pub const REPUDIABLE_FOR: Duration = Duration::from_secs(7 * 86_400);
 /// What kind of change it was.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// Two-step verification was turned on; the subject is its app.
+    /// Two-step verification was turned on; the subject is its app or key.
     TwoStepOn,
     /// It was turned off, or ended with its last app.
     TwoStepOff,
@@ -30,6 +30,10 @@ pub enum Kind {
     AppReplaced,
     /// One app less; others are left.
     AppRemoved,
+    /// One more security key; the subject is that.
+    KeyAdded,
+    /// One key less; other factors are left.
+    KeyRemoved,
     /// A lost device was replaced; the subject is the replacement.
     DeviceReplaced,
     /// The recovery codes were shown.
@@ -51,12 +55,14 @@ pub enum Kind {
 }
 
 impl Kind {
-    const ALL: [(Self, &str); 14] = [
+    const ALL: [(Self, &str); 16] = [
         (Self::TwoStepOn, "two_step_on"),
         (Self::TwoStepOff, "two_step_off"),
         (Self::AppAdded, "app_added"),
         (Self::AppReplaced, "app_replaced"),
         (Self::AppRemoved, "app_removed"),
+        (Self::KeyAdded, "key_added"),
+        (Self::KeyRemoved, "key_removed"),
         (Self::DeviceReplaced, "device_replaced"),
         (Self::CodesViewed, "codes_viewed"),
         (Self::CodesRenewed, "codes_renewed"),

@@ -34,7 +34,7 @@ pub struct ChangeBody {
     password: String,
     /// Six digits of the app, or a recovery code, while two-step verification is on.
     #[serde(default)]
-    #[schema(max_length = 64)]
+    /// Or, as text, the JSON of a security key's answer to `assertion-options`.
     code: String,
     /// The new one: at least 15 characters, or 8 while two-step verification is on.
     #[schema(max_length = 4096)]

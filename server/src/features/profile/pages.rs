@@ -12,6 +12,7 @@ use crate::features::authenticator_apps as apps;
 use crate::features::check_up;
 use crate::features::passwords;
 use crate::features::recovery_codes;
+use crate::features::security_keys as keys;
 use crate::features::sessions::SignedIn;
 use crate::features::two_step;
 use crate::platform::fault::Fault;
@@ -73,11 +74,13 @@ async fn two_step(app: &App, account: &AccountId) -> Result<Option<views::TwoSte
     let enrolments = two_step::enrolments(&app.db, account).await?;
     let Some(first) = enrolments.first() else { return Ok(None) };
     let listed = apps::list(&app.db, account).await?;
+    let keys = keys::list(&app.db, account).await?;
     let codes = recovery_codes::remaining(&app.db, account).await?;
     let (left, of) = codes.map_or((0, 0), |codes| (codes.left, codes.of));
     Ok(Some(views::TwoStep {
         since: first.created_at.date(),
         apps: listed.into_iter().map(|app| views::App { name: app.name, added: app.created_at.date() }).collect(),
+        keys: keys.into_iter().map(|key| views::App { name: key.name, added: key.created_at.date() }).collect(),
         codes_left: left,
         codes_total: of,
         codes_low: left <= recovery_codes::FEW,

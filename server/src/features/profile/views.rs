@@ -42,6 +42,8 @@ pub struct TwoStep {
     pub since: String,
     /// The authenticator apps.
     pub apps: Vec<App>,
+    /// The security keys.
+    pub keys: Vec<App>,
     /// How many recovery codes are left.
     pub codes_left: u32,
     /// How many there were.
@@ -50,7 +52,7 @@ pub struct TwoStep {
     pub codes_low: bool,
 }
 
-/// One authenticator app.
+/// One authenticator app, or one security key.
 #[derive(Clone, Debug)]
 pub struct App {
     /// Its name.

@@ -1,6 +1,7 @@
 //! What may stand in the one field.
 
 use axum::http::StatusCode;
+use webauthn::Assertion;
 
 use super::Refusal;
 use crate::platform::web::Told;
@@ -11,6 +12,8 @@ pub enum Code {
     App(otp::Code),
     /// A recovery code.
     Recovery(recovery_code::Code),
+    /// What a security key answered, as the JSON that browsers make of it.
+    Key(Box<Assertion>),
 }
 
 /// What was typed is neither; nothing was charged for it.
@@ -25,6 +28,9 @@ pub enum NotACode {
 impl Code {
     /// The code in `text`: spaces and hyphens are forgiven, digits of other scripts are not.
     pub fn parse(text: &str) -> Result<Self, NotACode> {
+        if text.starts_with('{') {
+            return serde_json::from_str(text).map(|given| Self::Key(Box::new(given))).map_err(|_| NotACode::Form);
+        }
         if let Some(code) = recovery_code::Code::parse(text) {
             return Ok(Self::Recovery(code));
         }
@@ -58,6 +64,7 @@ impl Refusal {
             Self::Used => ("used-code", "errors-code-used"),
             Self::Refused => ("app-refused", "sessions-app-refused"),
             Self::RecoveryUsed => ("used-recovery-code", "errors-recovery-code-used"),
+            Self::Key(not) => return not.told(),
         };
         Told { status: StatusCode::FORBIDDEN, ..Told::field("code", slug, key) }
     }

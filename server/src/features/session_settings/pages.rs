@@ -87,6 +87,7 @@ fn in_words(app: &App, current: &SignedIn, session: Listed) -> SessionView {
             None if session.is_trusted => "trusted-browsers-opened",
             None => "sessions-by-password",
             Some(SecondFactor::AuthenticatorApp) => "sessions-by-app",
+            Some(SecondFactor::SecurityKey) => "sessions-by-key",
             Some(SecondFactor::RecoveryCode) => "sessions-by-code",
         },
         is_current: session.id == current.session.id,

@@ -40,6 +40,11 @@ impl Pending {
         &self.username
     }
 
+    /// Names it where something is begun in it; not the value that bears it.
+    pub fn name(&self) -> String {
+        self.token_hash.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
     /// The epoch in which it can be finished.
     pub fn epoch(&self) -> Epoch {
         self.epoch

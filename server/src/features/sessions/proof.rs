@@ -31,6 +31,8 @@ pub trait SecondDoor {
 pub enum SecondFactor {
     /// A code of an authenticator app.
     AuthenticatorApp,
+    /// A security key.
+    SecurityKey,
     /// A recovery code.
     RecoveryCode,
 }
@@ -40,6 +42,7 @@ impl SecondFactor {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::AuthenticatorApp => "authenticator_app",
+            Self::SecurityKey => "security_key",
             Self::RecoveryCode => "recovery_code",
         }
     }
@@ -54,6 +57,8 @@ impl From<SecondFactor> for Value {
 impl FromValue for SecondFactor {
     fn from_value(value: Value) -> Option<Self> {
         let text = String::from_value(value)?;
-        [Self::AuthenticatorApp, Self::RecoveryCode].into_iter().find(|factor| factor.as_str() == text)
+        [Self::AuthenticatorApp, Self::SecurityKey, Self::RecoveryCode]
+            .into_iter()
+            .find(|factor| factor.as_str() == text)
     }
 }

@@ -91,10 +91,11 @@ impl Session {
         }
     }
 
-    /// Whether an app's code was proved in it a moment ago. A recovery code does not count.
+    /// Whether an app's code or a key's answer was proved in it a moment ago. A recovery code
+    /// does not count.
     pub fn has_fresh_app(&self, now: Timestamp) -> bool {
-        let is_app = self.second_factor == Some(SecondFactor::AuthenticatorApp);
-        is_app && self.second_factor_at.is_some_and(|at| is_of_a_moment_ago(at, now))
+        let is_device = matches!(self.second_factor, Some(SecondFactor::AuthenticatorApp | SecondFactor::SecurityKey));
+        is_device && self.second_factor_at.is_some_and(|at| is_of_a_moment_ago(at, now))
     }
 
     /// Whether it is itself the proof for one replacement of a lost device: somebody has

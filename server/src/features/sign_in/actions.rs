@@ -10,6 +10,7 @@ use crate::features::known_browsers;
 use crate::features::notices::{self, Mails};
 use crate::features::passwords::{self, Checked, Password, PasswordFactor, PasswordHash};
 use crate::features::second_door::{self, Code};
+use crate::features::security_keys::{self, Ceremony, Purpose};
 use crate::features::sessions::{self, Opened, OpenedPending, Pending, SecondDoor, SignedIn};
 use crate::features::trusted_browsers::{self, Claim, Outcome, Renewed};
 use crate::features::two_step;
@@ -194,7 +195,8 @@ pub async fn finish(
         Ok(code) => code,
         Err(not) => return Ok(Err(Refusal::NotACode(not))),
     };
-    let attempt = match second_door::attempt(app, (pending.account_id(), pending.epoch()), &code, caller).await? {
+    let holder = pending.name();
+    let attempt = match second_door::attempt(app, ceremony(&pending, &holder), &code, caller).await? {
         Ok(attempt) => attempt,
         Err(wait) => {
             let (action, account) = ("sign_in.second_step", Some(pending.account_id().as_str()));
@@ -223,10 +225,17 @@ pub async fn finish(
             })
         })
         .await?;
-    if decided.is_ok() {
-        app.mail.wake();
-    }
+    app.mail.wake();
     Ok(decided)
+}
+
+fn ceremony<'a>(pending: &'a Pending, holder: &'a str) -> Ceremony<'a> {
+    Ceremony { account: pending.account_id(), epoch: pending.epoch(), holder, purpose: Purpose::SignIn }
+}
+
+/// What the browser asks a security key for the second door. `None`: the account has none.
+pub async fn ask_key(app: &Shared, pending: &Pending) -> Result<Option<serde_json::Value>, Fault> {
+    security_keys::ask_assertion(app, ceremony(pending, &pending.name())).await
 }
 
 async fn pass(

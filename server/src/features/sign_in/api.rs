@@ -29,11 +29,23 @@ const SECOND_STEP: Row = Row::api(
     Proof::None,
     r#"{"code":"000000"}"#,
 );
+const ASK_KEY: Row = Row::api(
+    Verb::Post,
+    "/api/v1/sign-in/second-step/assertion-options",
+    Credential::ApiPendingSignIn,
+    Proof::None,
+    "",
+);
 const SIGN_OUT: Row = Row::api(Verb::Delete, "/api/v1/session", Credential::ApiSession, Proof::None, "");
 const WHO_AM_I: Row = Row::api_read("/api/v1/me", Credential::ApiSession);
 
 pub(super) fn routes(routes: Routes) -> Routes {
-    routes.add(&SIGN_IN, sign_in).add(&SECOND_STEP, second_step).add(&SIGN_OUT, sign_out).add(&WHO_AM_I, who_am_i)
+    routes
+        .add(&ASK_KEY, ask_key)
+        .add(&SIGN_IN, sign_in)
+        .add(&SECOND_STEP, second_step)
+        .add(&SIGN_OUT, sign_out)
+        .add(&WHO_AM_I, who_am_i)
 }
 
 /// Who wants to sign in.
@@ -79,8 +91,8 @@ pub struct PendingBody {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SecondStepBody {
-    /// Six digits of the app, or a recovery code. A string: leading zeros count.
-    #[schema(max_length = 64)]
+    /// Six digits of the app, or a recovery code (a string: leading zeros count), or the JSON of a
+    /// security key's answer (`JSON.stringify(credential)`) to `assertion-options`.
     code: String,
 }
 
@@ -134,6 +146,27 @@ pub async fn second_step(
     let finished = actions::finish(&app, &caller, pending, (&body.code, false), None).await?;
     let finished = finished.map_err(|refusal| refusal.told())?;
     Ok(JsonAnswer((&finished.opened).into()))
+}
+
+/// What a security key is asked.
+#[derive(Serialize, ToSchema)]
+pub struct AskedKeyBody {
+    /// For `navigator.credentials.get()`, as `publicKey`, in WebAuthn's JSON form. Null where the
+    /// account has no key that counts.
+    #[schema(value_type = Option<Object>)]
+    options: Option<serde_json::Value>,
+}
+
+/// What to ask a security key whose answer finishes the sign-in.
+#[utoipa::path(post, path = "/api/v1/sign-in/second-step/assertion-options", tag = "sign-in",
+    security(("pending" = [])),
+    responses((status = 200, body = AskedKeyBody), (status = "default", response = crate::openapi::ProblemResponse)))]
+pub async fn ask_key(
+    State(app): State<Shared>,
+    ApiPendingSignIn(pending): ApiPendingSignIn,
+    _: NoBody,
+) -> Result<JsonAnswer<AskedKeyBody>, Problem> {
+    Ok(JsonAnswer(AskedKeyBody { options: actions::ask_key(&app, &pending).await? }))
 }
 
 /// Sign out: the session counts nowhere from the answer on.

@@ -13,8 +13,8 @@ mod refusal;
 mod views;
 
 pub use actions::{Brought, Finished, Started, finish, sign_out, start};
-pub use api::{__path_second_step, __path_sign_in, __path_sign_out, __path_who_am_i};
-pub use api::{PendingBody, SecondStepBody, SignInAnswer, SignInBody, WhoAmI};
+pub use api::{__path_ask_key, __path_second_step, __path_sign_in, __path_sign_out, __path_who_am_i};
+pub use api::{AskedKeyBody, PendingBody, SecondStepBody, SignInAnswer, SignInBody, WhoAmI};
 pub use refusal::Refusal;
 
 use crate::platform::surface::Routes;

@@ -1,19 +1,21 @@
 //! The HTML door.
 
+use axum::Json as JsonAnswer;
 use axum::extract::State;
 use axum::http::header::SET_COOKIE;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{AppendHeaders, IntoResponse, Response};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::actions::{self, Brought, Finished, Started};
 use super::next;
 use super::refusal::Refusal;
 use super::views;
 use crate::app::{App, Shared};
-use crate::features::accounts::{self, AccountId};
+use crate::features::accounts;
 use crate::features::known_browsers;
-use crate::features::sessions::{Opened, PendingSignIn, SecondFactor, SignedIn, Visitor};
+use crate::features::second_door;
+use crate::features::sessions::{Opened, Pending, PendingSignIn, SecondFactor, SignedIn, Visitor};
 use crate::features::trusted_browsers::{self, Renewed};
 use crate::platform::audit::Caller;
 use crate::platform::config::SignUp;
@@ -29,6 +31,7 @@ const SIGN_IN_POST: Row =
     Row::form("/sign-in", Credential::Nobody, Proof::None, "login=mallory&password=wrong+password+x");
 const SECOND_STEP: Row = Row::page("/sign-in/second-step", Credential::PendingSignIn);
 const SECOND_STEP_POST: Row = Row::form("/sign-in/second-step", Credential::PendingSignIn, Proof::None, "code=000000");
+const ASK_KEY: Row = Row::form("/sign-in/second-step/assertion-options", Credential::PendingSignIn, Proof::None, "");
 const START_AGAIN: Row = Row::form("/sign-in/start-again", Credential::PendingSignIn, Proof::None, "");
 const SIGN_OUT: Row = Row::form("/sign-out", Credential::Session, Proof::None, "");
 
@@ -39,6 +42,7 @@ pub(super) fn routes(routes: Routes) -> Routes {
         .add(&SIGN_IN_POST, submit_sign_in)
         .add(&SECOND_STEP, second_step)
         .add(&SECOND_STEP_POST, submit_second_step)
+        .add(&ASK_KEY, ask_key)
         .add(&START_AGAIN, start_again)
         .add(&SIGN_OUT, sign_out)
 }
@@ -143,24 +147,49 @@ async fn submit_sign_in(
     refusal.answer(html(refusal.status, &view))
 }
 
+/// What the page's script asks a key; null where the account has none.
+#[derive(Serialize)]
+struct Asked {
+    options: Option<serde_json::Value>,
+}
+
+async fn ask_key(
+    State(app): State<Shared>,
+    PendingSignIn(pending): PendingSignIn,
+    _: NoBody,
+) -> Result<JsonAnswer<Asked>, Problem> {
+    Ok(JsonAnswer(Asked { options: actions::ask_key(&app, &pending).await? }))
+}
+
 async fn second_step(
     State(app): State<Shared>,
     PendingSignIn(pending): PendingSignIn,
     page: Page,
     Query(query): Query<NextQuery>,
 ) -> Result<Response, Problem> {
-    let name = pending.username().to_owned();
     let next = next_page(query.next.as_deref()).map(str::to_owned);
-    let trust_days = trust_days(&app, pending.account_id()).await?;
-    let problems = Problems::none();
-    let view = views::SecondStep { page, account: name, problems, next, trust_days, is_trust_ticked: false };
+    let view = second_step_view(&app, page, &pending, next).await?;
     html(StatusCode::OK, &view)
 }
 
-/// For how many days the box offers to spare this browser the code, where it may.
-async fn trust_days(app: &App, account: &AccountId) -> Result<Option<u64>, Problem> {
-    let account = accounts::find(&app.db, account).await?;
-    Ok(account.and_then(|account| trusted_browsers::days(app, account.role)))
+/// The page as it is first shown.
+async fn second_step_view(
+    app: &App,
+    page: Page,
+    pending: &Pending,
+    next: Option<String>,
+) -> Result<views::SecondStep, Problem> {
+    let account = accounts::find(&app.db, pending.account_id()).await?;
+    let has_key = second_door::factors(&app.db, pending.account_id()).await?.contains(&SecondFactor::SecurityKey);
+    Ok(views::SecondStep {
+        page,
+        account: pending.username().to_owned(),
+        problems: Problems::none(),
+        next,
+        has_key,
+        trust_days: account.and_then(|account| trusted_browsers::days(app, account.role)),
+        is_trust_ticked: false,
+    })
 }
 
 async fn submit_second_step(
@@ -172,8 +201,8 @@ async fn submit_second_step(
     Form(form): Form<CodeForm>,
 ) -> Result<Response, Problem> {
     let next = next_page(form.next.as_deref());
-    let name = pending.username().to_owned();
-    let (id, is_trust_ticked) = (pending.account_id().clone(), form.trust.is_some());
+    let is_trust_ticked = form.trust.is_some();
+    let view = second_step_view(&app, page, &pending, next.map(str::to_owned)).await?;
     let typed = (form.code.as_str(), is_trust_ticked);
     let refusal = match actions::finish(&app, &caller, pending, typed, visitor.0).await? {
         Ok(Finished { opened, trust }) => {
@@ -190,11 +219,8 @@ async fn submit_second_step(
         Err(refusal) => refusal,
     };
     let told = refusal.told();
-    let problems = Problems::told(&page, &told);
-    let next = next.map(str::to_owned);
-    let trust_days = trust_days(&app, &id).await?;
-    let view = views::SecondStep { page, account: name, problems, next, trust_days, is_trust_ticked };
-    told.answer(html(told.status, &view))
+    let problems = Problems::told(&view.page, &told);
+    told.answer(html(told.status, &views::SecondStep { problems, is_trust_ticked, ..view }))
 }
 
 async fn start_again(

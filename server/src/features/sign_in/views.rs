@@ -38,4 +38,6 @@ pub struct SecondStep {
     pub trust_days: Option<u64>,
     /// Whether that box was ticked.
     pub is_trust_ticked: bool,
+    /// Whether the account has a security key, which is offered first.
+    pub has_key: bool,
 }

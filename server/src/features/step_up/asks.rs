@@ -1,6 +1,7 @@
 //! What a form asks, where proofs are typed into it. All forms show it with the one macro
 //! `ui::proofs`: what else can be a proof gets its place there, once.
 
+use super::now::asks_app_code;
 use crate::app::App;
 use crate::features::second_door;
 use crate::features::sessions::{SecondFactor, SignedIn};
@@ -23,11 +24,21 @@ pub async fn asks(app: &App, signed_in: &SignedIn) -> Result<Asks, Fault> {
     Ok(Asks { factors, is_code_barred: codes_seen })
 }
 
+/// The same for an act to which a recovery code does not count: none where an app or a key was
+/// proved a moment ago.
+pub async fn asks_device(app: &App, signed_in: &SignedIn) -> Result<Asks, Fault> {
+    let mut factors = Vec::new();
+    if asks_app_code(app, signed_in).await? {
+        factors = second_door::factors(&app.db, &signed_in.account.id).await?;
+        factors.retain(|factor| *factor != SecondFactor::RecoveryCode);
+    }
+    Ok(Asks { factors, is_code_barred: true })
+}
+
 impl Asks {
-    /// For an act to which only the app's code counts: none where it was proved a moment ago.
-    pub fn app_only(has_fresh_app: bool) -> Self {
-        let factors = if has_fresh_app { vec![] } else { vec![SecondFactor::AuthenticatorApp] };
-        Self { factors, is_code_barred: true }
+    /// Whether a security key can answer in place of a code.
+    pub fn key(&self) -> bool {
+        self.has(SecondFactor::SecurityKey)
     }
 
     /// Whether a code is asked.
@@ -41,6 +52,7 @@ impl Asks {
             (true, false) if self.is_code_barred => "step-up-code-app-only",
             (true, false) => "step-up-code-app",
             (false, true) => "step-up-code-recovery",
+            (false, false) if self.key() => "step-up-code-key",
             _ => "step-up-code-either",
         }
     }

@@ -10,9 +10,11 @@
 //! a form's answer, with the form in it, to be confirmed once more after the proof.
 
 mod act;
+mod afterwards;
 mod api;
 mod asks;
 mod fresh;
+mod key;
 mod now;
 mod pages;
 mod prove;
@@ -20,9 +22,11 @@ mod refusal;
 mod views;
 
 pub use act::act_paths;
+pub use afterwards::go_on;
 pub use api::{__path_step_up, StepUpAnswer, StepUpBody};
-pub use asks::{Asks, asks};
+pub use asks::{Asks, asks, asks_device};
 pub use fresh::{Fresh, Missing, fresh};
+pub use key::{ask_key, ceremony};
 pub use now::{Prepared, Proved, Typed, asks_app_code, prepare, prepare_with_app, settle, settle_look};
 pub use pages::{ask, first};
 pub use refusal::Refusal;

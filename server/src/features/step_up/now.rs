@@ -2,6 +2,7 @@
 
 use db::{Durability, Tx};
 
+use super::key;
 use super::refusal::Refusal;
 use crate::app::{App, Shared};
 use crate::features::accounts::{self, Account, AccountId, Locked};
@@ -74,7 +75,8 @@ pub struct Typed<'a> {
     pub act: &'static str,
     /// The password.
     pub password: &'a str,
-    /// A code; counts only while two-step verification is on.
+    /// A code, or the answer of a security key to this session's challenge; counts only while
+    /// two-step verification is on.
     pub code: &'a str,
 }
 
@@ -153,7 +155,7 @@ async fn try_both(
         return note(app, caller, account, act, Refusal::WrongPassword).await.map(Err);
     };
     let Some(code) = code else { return Ok(Ok(Prepared { verified, receipt, attempt: None })) };
-    match second_door::attempt(app, known, &code, caller).await? {
+    match second_door::attempt(app, key::ceremony(signed_in), &code, caller).await? {
         Ok(attempt) => Ok(Ok(Prepared { verified, receipt, attempt: Some(attempt) })),
         Err(wait) => {
             // The password was right: that the code must wait costs no try of it.

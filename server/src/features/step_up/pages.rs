@@ -112,12 +112,13 @@ async fn submit(
 
 /// The names of the ways in the form.
 fn way_named(name: &str) -> Result<SecondFactor, Problem> {
-    let ways = [SecondFactor::AuthenticatorApp, SecondFactor::RecoveryCode];
+    let ways = [SecondFactor::SecurityKey, SecondFactor::AuthenticatorApp, SecondFactor::RecoveryCode];
     ways.into_iter().find(|way| way.as_str() == name).ok_or_else(Problem::malformed)
 }
 
 fn label(way: SecondFactor) -> &'static str {
     match way {
+        SecondFactor::SecurityKey => "step-up-use-key",
         SecondFactor::AuthenticatorApp => "step-up-use-app",
         SecondFactor::RecoveryCode => "step-up-use-recovery-code",
     }

@@ -6,6 +6,7 @@
 
 mod drill;
 mod drill_store;
+mod name;
 mod store;
 
 use db::{Db, Tx};
@@ -17,6 +18,7 @@ use crate::platform::fault::Fault;
 
 pub use drill::{Drill, EVERY as DRILL_EVERY, Invitation, PUT_OFF_FOR};
 pub use drill_store::{drill, drill_invitations, note_invited, pass_drill, put_drill_off};
+pub use name::{NAME_CHARS_MAX, Name, NotAName};
 pub use store::{Enrolment, enrol, is_another, unenrol, unenrol_all};
 
 /// Evidence that the account has no second door. Only [`none_enrolled`] makes it,

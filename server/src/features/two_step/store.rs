@@ -40,9 +40,9 @@ fn enrolment(row: &Row) -> Result<Enrolment, Fault> {
 }
 
 /// Whether a factor besides this one is enrolled, with the account's row held.
-pub async fn is_another(tx: &mut Tx, account: &AccountId, kind: &'static str, factor: &str) -> Result<bool, Fault> {
-    let sql = "SELECT kind FROM enrolments WHERE account_id = $1 AND NOT (kind = $2 AND factor_id = $3) LIMIT 1";
-    Ok(tx.fetch_optional(sql, params![account, kind, factor]).await?.is_some())
+pub async fn is_another(tx: &mut Tx, account: &AccountId, factor: &str) -> Result<bool, Fault> {
+    let sql = "SELECT kind FROM enrolments WHERE account_id = $1 AND factor_id <> $2 LIMIT 1";
+    Ok(tx.fetch_optional(sql, params![account, factor]).await?.is_some())
 }
 
 /// Enters a factor. From the end of this transaction two-step verification is on.

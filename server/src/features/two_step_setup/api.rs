@@ -22,6 +22,14 @@ const STATUS: Row = Row::api_read("/api/v1/two-step", SESSION);
 const START: Row =
     Row::api(Verb::Post, "/api/v1/two-step/setup", SESSION, Proof::PasswordNow, r#"{"password":"wrong password x"}"#);
 const APP: Row = Row::api(Verb::Post, "/api/v1/two-step/setup/app", SESSION, Proof::None, r#"{"code":"000000"}"#);
+const KEY_OPTIONS: Row = Row::api(Verb::Post, "/api/v1/two-step/setup/key-options", SESSION, Proof::None, "");
+const KEY: Row = Row::api(
+    Verb::Post,
+    "/api/v1/two-step/setup/key",
+    SESSION,
+    Proof::None,
+    r#"{"credential":{"id":"AA","rawId":"AA","type":"public-key","response":{"clientDataJSON":"e30","attestationObject":"oA"},"clientExtensionResults":{}}}"#,
+);
 const CANCEL: Row = Row::api(Verb::Delete, "/api/v1/two-step/setup", SESSION, Proof::None, "");
 const ACTIVATE: Row = Row::api(Verb::Post, "/api/v1/two-step/activation", SESSION, Proof::None, r#"{"saved":true}"#);
 const DEACTIVATE: Row = Row::api(
@@ -37,6 +45,8 @@ pub(super) fn routes(routes: Routes) -> Routes {
         .add(&STATUS, status)
         .add(&START, start)
         .add(&APP, confirm_app)
+        .add(&KEY_OPTIONS, ask_key)
+        .add(&KEY, confirm_key)
         .add(&CANCEL, cancel)
         .add(&ACTIVATE, activate)
         .add(&DEACTIVATE, deactivate)
@@ -110,6 +120,23 @@ pub struct CodeBody {
     code: String,
 }
 
+/// What to ask a security key.
+#[derive(Serialize, ToSchema)]
+pub struct SetupKeyBody {
+    /// For `navigator.credentials.create()`, as `publicKey`, in WebAuthn's JSON form.
+    #[schema(value_type = Object)]
+    options: serde_json::Value,
+}
+
+/// What the key answered.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SetupCredentialBody {
+    /// The credential in WebAuthn's JSON form (`credential.toJSON()`).
+    #[schema(value_type = Object)]
+    credential: webauthn::Registration,
+}
+
 /// The recovery codes, to be saved before the activation.
 #[derive(Serialize, ToSchema)]
 pub struct RecoveryCodesBody {
@@ -133,7 +160,7 @@ pub struct DeactivateBody {
     #[schema(max_length = 4096)]
     password: String,
     /// Six digits of the app, or a recovery code that was not used yet.
-    #[schema(max_length = 64)]
+    /// Or, as text, the JSON of a security key's answer to `assertion-options`.
     code: String,
 }
 
@@ -191,6 +218,33 @@ pub async fn confirm_app(
     Json(body): Json<CodeBody>,
 ) -> Result<JsonAnswer<RecoveryCodesBody>, Problem> {
     let codes = actions::confirm(&app, &caller, &signed_in, &body.code).await?.map_err(Refusal::told)?;
+    let recovery_codes = codes.iter().map(|code| code.grouped().to_string()).collect();
+    Ok(JsonAnswer(RecoveryCodesBody { recovery_codes }))
+}
+
+/// What to ask a security key that is to be the first factor, in place of an app.
+#[utoipa::path(post, path = "/api/v1/two-step/setup/key-options", tag = "two-step", security(("session" = [])),
+    responses((status = 200, body = SetupKeyBody), (status = "default", response = crate::openapi::ProblemResponse)))]
+pub async fn ask_key(
+    State(app): State<Shared>,
+    ApiSignedIn(signed_in): ApiSignedIn,
+    _: NoBody,
+) -> Result<JsonAnswer<SetupKeyBody>, Problem> {
+    let options = actions::ask_key(&app, &signed_in).await?.ok_or_else(|| Refusal::Ended.told())?;
+    Ok(JsonAnswer(SetupKeyBody { options }))
+}
+
+/// The key's answer, in place of an app's code; answers the recovery codes.
+#[utoipa::path(post, path = "/api/v1/two-step/setup/key", tag = "two-step", request_body = SetupCredentialBody,
+    security(("session" = [])),
+    responses((status = 200, body = RecoveryCodesBody), (status = "default", response = crate::openapi::ProblemResponse)))]
+pub async fn confirm_key(
+    State(app): State<Shared>,
+    caller: Caller,
+    ApiSignedIn(signed_in): ApiSignedIn,
+    Json(body): Json<SetupCredentialBody>,
+) -> Result<JsonAnswer<RecoveryCodesBody>, Problem> {
+    let codes = actions::confirm_key(&app, &caller, &signed_in, &body.credential).await?.map_err(Refusal::told)?;
     let recovery_codes = codes.iter().map(|code| code.grouped().to_string()).collect();
     Ok(JsonAnswer(RecoveryCodesBody { recovery_codes }))
 }

@@ -14,8 +14,9 @@ mod store;
 mod views;
 
 pub use api::{
-    __path_activate, __path_cancel, __path_confirm_app, __path_deactivate, __path_start, __path_status, ActivateBody,
-    AppBody, CodeBody, DeactivateBody, PasswordBody, RecoveryCodesBody, RequirementBody, SetupBody, StatusBody,
+    __path_activate, __path_ask_key, __path_cancel, __path_confirm_app, __path_confirm_key, __path_deactivate,
+    __path_start, __path_status, ActivateBody, AppBody, CodeBody, DeactivateBody, PasswordBody, RecoveryCodesBody,
+    RequirementBody, SetupBody, SetupCredentialBody, SetupKeyBody, StatusBody,
 };
 pub use store::forget_over;
 

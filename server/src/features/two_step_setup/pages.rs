@@ -1,6 +1,7 @@
 //! The HTML door.
 
 mod disable;
+mod key;
 
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -37,7 +38,7 @@ const CODES_POST: Row =
 const CANCEL: Row = Row::form("/settings/security/two-step/setup/cancel", Credential::Session, Proof::None, "");
 const DONE: Row = Row::page("/settings/security/two-step/setup/done", Credential::Session);
 pub(super) fn routes(routes: Routes) -> Routes {
-    disable::routes(routes)
+    key::routes(disable::routes(routes))
         .add(&START, start)
         .add(&START_POST, submit_start)
         .add(&APP, app_page)

@@ -2,6 +2,7 @@
 
 use axum::http::StatusCode;
 
+use crate::features::security_keys::NotAdded;
 use crate::features::step_up;
 use crate::platform::rate_limit::Wait;
 use crate::platform::web::Told;
@@ -29,6 +30,10 @@ pub enum Refusal {
     NotAnAppCode(bool),
     /// The app's code is not right.
     WrongAppCode,
+    /// What came is not what a browser makes of a key's answer.
+    NotACredential,
+    /// The key's answer does not make it one of the account's.
+    NotAdded(NotAdded),
     /// The box is not ticked.
     NotSaved,
     /// The account changed meanwhile.
@@ -56,6 +61,8 @@ impl Refusal {
             Self::NotAnAppCode(true) => Told::field("code", "code-missing", "errors-code-missing"),
             Self::NotAnAppCode(false) => Told::field("code", "not-a-code", "errors-app-code-shape"),
             Self::WrongAppCode => forbidden("code", "wrong-code", "errors-app-code-wrong"),
+            Self::NotACredential => Told::field("credential", "not-a-credential", "keys-not-a-credential"),
+            Self::NotAdded(not) => not.told(),
             Self::NotSaved => Told::field("saved", "codes-not-saved", "errors-tick-box"),
         }
     }

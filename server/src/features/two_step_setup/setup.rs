@@ -3,10 +3,12 @@
 use otp::{Drift, Secret, Step};
 use recovery_code::Code;
 use sealing::Context;
+use webauthn::Credential;
 use zeroize::Zeroizing;
 
 use crate::app::App;
 use crate::features::accounts::{AccountId, Epoch};
+use crate::features::security_keys::{Ceremony, Purpose};
 use crate::features::sessions::{FirstDoor, SecondDoor, SecondFactor, SessionId};
 use crate::platform::clock::Timestamp;
 use crate::platform::fault::Fault;
@@ -23,15 +25,28 @@ pub struct Setup {
     pub(super) expires_at: Timestamp,
 }
 
-/// What stands in it once the app has shown a right code.
+/// What stands in it once the factor has shown that it works.
 pub(super) struct Confirmed {
-    pub drift: Drift,
-    pub step: Step,
+    pub factor: First,
     pub at: Timestamp,
     pub codes_sealed: Vec<u8>,
 }
 
+/// The first factor.
+pub(super) enum First {
+    /// An app that has shown the code of this step.
+    App { drift: Drift, step: Step },
+    /// A security key that has answered.
+    Key(Box<Credential>),
+}
+
 impl Setup {
+    /// The ceremony with which a security key answers.
+    pub(super) fn ceremony(&self) -> Ceremony<'_> {
+        let (account, holder) = (&self.account, self.session.as_str());
+        Ceremony { account, epoch: self.epoch, holder, purpose: Purpose::SetUp }
+    }
+
     fn context<'a>(&'a self, column: &'a str) -> Context<'a> {
         context(column, &self.account, &self.id)
     }
@@ -70,6 +85,7 @@ pub struct Finished {
     pub(super) account: AccountId,
     pub(super) password_at: Timestamp,
     pub(super) confirmed_at: Timestamp,
+    pub(super) factor: SecondFactor,
 }
 
 impl FirstDoor for Finished {
@@ -88,6 +104,6 @@ impl SecondDoor for Finished {
     }
 
     fn factor(&self) -> Option<(SecondFactor, Timestamp)> {
-        Some((SecondFactor::AuthenticatorApp, self.confirmed_at))
+        Some((self.factor, self.confirmed_at))
     }
 }

@@ -59,6 +59,17 @@ pub struct SetupApp {
     pub uri: String,
 }
 
+/// `GET …/setup/key`, step 2 of 3 with a security key: sends `credential` to the same path.
+/// `POST …/setup/key/options` is what the key is asked.
+#[derive(Template)]
+#[template(path = "two_step_setup/pages/key.html")]
+pub struct SetupKey {
+    /// The frame.
+    pub page: Page,
+    /// What is wrong with what was sent: `credential`.
+    pub problems: Problems,
+}
+
 /// `GET …/setup/codes`, step 3 of 3: sends `saved=yes` to the same path, or leaves
 /// with `POST …/setup/cancel`. `GET …/setup/codes/download` is the text file.
 #[derive(Template)]

@@ -146,6 +146,13 @@ pub(super) const KEYS: &[Key] = &[
          the list of sessions, the activity and notices then name the place. Read at start."),
     key("audit", "keep_for_days", Number, Default("400"),
         "Events of the audit log are removed after so many days: 90 to 36500."),
+    key("webauthn", "rp_id", Text, Example(r#""example.org""#),
+        "What security keys are bound to: the host of `origin`, which holds when this is not set,\n\
+         or a domain above it. Once keys are registered, another value makes all of them useless."),
+    key("webauthn", "origins", List, Default("[]"),
+        "Further origins whose pages may use the same keys, each written as `origin` is."),
+    key("webauthn", "app_id", Text, Example(r#""https://u2f.example.org/app-id.json""#),
+        "The AppID of an older U2F deployment: keys that were registered under it sign in here."),
     key("log", "format", Text, Default(r#""text""#), "\"text\" or \"json\", to standard error."),
     key("log", "level", Text, Default(r#""info""#), "\"error\", \"warn\", \"info\", \"debug\" or \"trace\"."),
 ];

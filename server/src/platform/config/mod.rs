@@ -18,6 +18,7 @@ mod settings;
 mod template;
 #[cfg(test)]
 mod tests;
+mod webauthn;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -31,7 +32,7 @@ pub use origin::{BadOrigin, Origin, is_loopback_host};
 pub use secret::Secret;
 pub use settings::{
     CodeStorage, Config, Database, Language, Log, LogFormat, Passwords, Place, RecoveryCodes, Sessions, SignUp, Smtp,
-    SmtpLogin, SmtpSecurity, Tls, TwoStep,
+    SmtpLogin, SmtpSecurity, Tls, TwoStep, WebAuthn,
 };
 pub use template::{commented_default, commented_with_data};
 

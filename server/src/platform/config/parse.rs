@@ -12,7 +12,7 @@ use super::raw::{NumberOrOff, Raw, RawLog, RawPlace, RawSessions, RawTls};
 use super::settings::{
     CodeStorage, Config, Language, Log, LogFormat, Place, RecoveryCodes, Sessions, SignUp, Tls, TwoStep,
 };
-use super::{passwords, rules, services};
+use super::{passwords, rules, services, webauthn};
 
 /// Seconds in a day and in a year: no lifetime here is sensibly outside.
 const DAY_SECS: u64 = 86_400;
@@ -32,6 +32,7 @@ pub(super) fn config(layers: &Layers, environment: &Environment) -> Result<Confi
     rules::origin_given(&listen, raw.origin.is_some())?;
     let config = Config {
         listen,
+        webauthn: webauthn::webauthn(layers, &raw.webauthn, &origin)?,
         passwords: passwords::passwords(layers, &raw.passwords, &origin)?,
         peppers: services::peppers(layers, environment, raw.passwords.pepper_file.as_deref())?,
         origin,

@@ -26,6 +26,7 @@ pub(super) struct Raw {
     #[serde(default)]
     pub(super) places: RawPlaces,
     pub(super) audit: RawAudit,
+    pub(super) webauthn: RawWebAuthn,
     pub(super) log: RawLog,
 }
 
@@ -111,6 +112,14 @@ pub(super) struct RawAudit {
 #[serde(deny_unknown_fields)]
 pub(super) struct RawPlaces {
     pub(super) database: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawWebAuthn {
+    pub(super) rp_id: Option<String>,
+    pub(super) origins: Vec<String>,
+    pub(super) app_id: Option<String>,
 }
 
 #[derive(Deserialize)]

@@ -50,6 +50,8 @@ pub struct Config {
     pub places: Option<PathBuf>,
     /// How long events of the audit log are kept.
     pub audit_keep_for: Duration,
+    /// Security keys.
+    pub webauthn: WebAuthn,
     /// Logging.
     pub log: Log,
     /// Whether only where the database and the keys are was read: everything else is as if
@@ -202,6 +204,17 @@ pub struct Sessions {
     pub pending: Duration,
     /// How long a browser may be spared the second step; none where the operator wants it always.
     pub trusted_browsers: Option<Duration>,
+}
+
+/// Who we are to security keys (WebAuthn).
+#[derive(Clone, Debug)]
+pub struct WebAuthn {
+    /// The RP id that keys are bound to: the origin's host, or a domain above it.
+    pub rp_id: String,
+    /// The origins whose pages may use them, as browsers write them; ours is the first.
+    pub origins: Vec<String>,
+    /// The AppID of an older U2F deployment, whose keys go on working.
+    pub app_id: Option<String>,
 }
 
 /// Logging.

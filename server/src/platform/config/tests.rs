@@ -238,3 +238,33 @@ fn trusted_browsers_are_off_or_a_number_of_days() {
     }
     assert!(refusal("trusted.toml", "", &[(variable, "ever")]).contains(variable));
 }
+
+#[test]
+fn security_keys_are_bound_to_the_origin_unless_told_otherwise() {
+    let webauthn = |variables: &[(&str, &str)]| {
+        load("webauthn.toml", "", variables).map(|config| (config.webauthn.rp_id, config.webauthn.origins))
+    };
+    let origin = ("VESTIBULE_ORIGIN", "https://id.forge.test");
+    let mail = [("VESTIBULE_SMTP__HOST", "127.0.0.1"), ("VESTIBULE_SMTP__SECURITY", "none")];
+    let with = |more: &[(&'static str, &'static str)]| {
+        let from = [origin, ("VESTIBULE_SMTP__FROM", "no-reply@forge.test")];
+        webauthn(&[&from[..], &mail, more].concat())
+    };
+    let strings = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
+    assert_eq!(with(&[]), Ok(("id.forge.test".into(), strings(&["https://id.forge.test"]))));
+    let (rp_id, origins) = ("VESTIBULE_WEBAUTHN__RP_ID", "VESTIBULE_WEBAUTHN__ORIGINS");
+    let both = strings(&["https://id.forge.test", "https://git.forge.test"]);
+    assert_eq!(with(&[(rp_id, "forge.test"), (origins, "https://git.forge.test")]), Ok(("forge.test".into(), both)));
+    for bad in [
+        &[(rp_id, "evil.test")][..],
+        &[(rp_id, "test")],
+        &[(rp_id, "Forge.test")],
+        &[(rp_id, "https://forge.test")],
+        &[(origins, "https://git.forge.test")],
+        &[(rp_id, "forge.test"), (origins, "http://git.forge.test")],
+        &[(rp_id, "forge.test"), (origins, "https://git.forge.test/x")],
+        &[("VESTIBULE_WEBAUTHN__APP_ID", "http://forge.test/app-id")],
+    ] {
+        assert!(with(bad).is_err_and(|sentence| sentence.contains("webauthn.")), "{bad:?}");
+    }
+}

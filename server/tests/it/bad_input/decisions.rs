@@ -15,17 +15,20 @@ const TRIES: usize = 8;
 
 /// Where a browser is sent that comes without the credential, no longer with it, or with no
 /// set-up that is as far as this way in.
-const TURNED_AWAY: [&str; 4] = [
+const TURNED_AWAY: [&str; 5] = [
     "/sign-in?notice=pending-ended",
     "/sign-in?notice=first",
     "/settings/security/two-step/setup?notice=ended",
     "/settings/security/apps?notice=ended",
+    "/settings/security/keys?notice=ended",
 ];
 
-/// Ways in that decide nothing: the judge of new passwords, which knows nobody's, and a file
-/// of codes that a page has just shown, whose look is the event.
+/// Ways in that decide nothing: the judge of new passwords, which knows nobody's, a file of
+/// codes that a page has just shown, whose look is the event, and a challenge for a key.
 fn decides_nothing(row: &Row) -> bool {
-    ["/password-check", "/recovery-codes/download", "/dev/mailbox"].iter().any(|part| row.path.contains(part))
+    ["/password-check", "/recovery-codes/download", "/dev/mailbox", "options"]
+        .iter()
+        .any(|part| row.path.contains(part))
 }
 
 /// Whether the answer tells a decision: done, refused, or to be tried later. What cannot be

@@ -4,6 +4,7 @@ mod apps;
 mod check_up;
 mod drill;
 mod guessing;
+mod keys;
 mod places;
 mod sessions;
 mod two_step;

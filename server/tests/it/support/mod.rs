@@ -9,6 +9,7 @@ mod people;
 mod process;
 mod second_factor;
 pub mod secrets;
+pub mod security_key;
 mod server;
 pub mod smtp_sink;
 

@@ -255,9 +255,11 @@ impl TestServer {
             ("authenticator_apps", "id, last_step, last_used_at, name, suspended_by"),
             ("recovery_codes", "set_id, ordinal, used_at, suspended_by"),
             ("password_resets", "account_id, security_epoch, expires_at"),
-            ("two_step_setups", "id, confirmed_step, expires_at"),
+            ("two_step_setups", "id, confirmed_at, expires_at"),
             ("app_additions", "id, confirmed_step, expires_at"),
             ("app_replacements", "id, account_id, expires_at"),
+            ("security_keys", "id, account_id, name, sign_count, last_used_at, copied_at, backed_up, suspended_by"),
+            ("key_additions", "id, account_id, name, expires_at"),
         ];
         let mut lines = Vec::new();
         for (table, columns) in SHOWN {
@@ -271,6 +273,15 @@ impl TestServer {
             }
         }
         lines
+    }
+
+    /// The text of the newest mail to them that holds these words.
+    pub async fn mails_with(&self, to: &str, words: &str) -> String {
+        let dir = self.dir.join("mailbox");
+        delivery::deliver_due(&self.app.db, &self.app.mail, &Transport::Mailbox(dir.clone())).await;
+        let texts = mailbox::list(&dir).into_iter().filter(|entry| entry.to.contains(to));
+        let mut texts = texts.filter_map(|entry| mailbox::read(&dir, &entry.id).map(|mail| mail.text));
+        texts.find(|text| text.contains(words)).expect(words)
     }
 
     /// The results of the events of that action, oldest first.

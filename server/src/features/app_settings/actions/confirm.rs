@@ -4,7 +4,6 @@ use db::{Durability, Tx};
 use recovery_code::Code as RecoveryCode;
 
 use super::super::addition::{Addition, Confirmed, Kind};
-use super::super::name::Name;
 use super::super::refusal::Refusal;
 use super::super::store;
 use super::finish::{self, Choice};
@@ -14,6 +13,7 @@ use crate::features::accounts;
 use crate::features::authenticator_apps::{self as apps, AppCodeFactor};
 use crate::features::recovery_codes;
 use crate::features::sessions::{Opened, SignedIn};
+use crate::features::two_step::Name;
 use crate::platform::audit::{self, Caller};
 use crate::platform::fault::Fault;
 use crate::platform::rate_limit::{self, Receipt, Subject};

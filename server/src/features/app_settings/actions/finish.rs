@@ -15,6 +15,7 @@ use crate::features::accounts::{self, Locked};
 use crate::features::authenticator_apps::{self as apps, APPS_MAX, AppId, AuthenticatorApp, NewApp};
 use crate::features::notices::{self, Change, Kind as ChangeKind, Mails};
 use crate::features::recovery_codes::{self, NewSet};
+use crate::features::security_keys as keys;
 use crate::features::sessions::{self, Opened, Session, SignedIn};
 use crate::platform::audit::Caller;
 use crate::platform::fault::Fault;
@@ -184,6 +185,7 @@ async fn see_to_others(tx: &mut Tx, app: &App, locked: &Locked, others: Others, 
             let until = now.plus(SUSPENDED_FOR);
             store::put_replacement(tx, &replacement, &token.hash(), until).await?;
             apps::suspend_all(tx, locked, &replacement.id, until).await?;
+            keys::suspend_all(tx, locked, &replacement.id, until).await?;
             recovery_codes::put(tx, locked, &set, None, now).await
         }
     }

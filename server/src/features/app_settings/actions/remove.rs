@@ -6,13 +6,12 @@ use super::super::mail::{self, Event};
 use super::super::refusal::Refusal;
 use super::record;
 use crate::app::{App, Shared};
-use crate::features::accounts::{self, Locked};
+use crate::features::accounts;
 use crate::features::authenticator_apps::{self as apps, AuthenticatorApp};
 use crate::features::notices::{self, Change, Kind, Mails};
 use crate::features::passwords::{self, Password};
-use crate::features::recovery_codes;
-use crate::features::sessions::{self, Opened, SignedIn};
-use crate::features::step_up::{self, Prepared, Proved, Typed};
+use crate::features::sessions::{Opened, SignedIn};
+use crate::features::step_up::{self, Prepared, Typed};
 use crate::features::two_step;
 use crate::platform::audit::Caller;
 use crate::platform::fault::Fault;
@@ -36,9 +35,8 @@ pub async fn remove(
     (password, code): (&str, &str),
 ) -> Result<Result<Opened, Refusal>, Fault> {
     let account = &signed_in.account;
-    let listed = apps::list(&app.db, &account.id).await?;
-    let is_last = listed.len() == 1;
-    let old = listed.into_iter().find(|app| app.id.as_str() == id);
+    let is_last = two_step::enrolments(&app.db, &account.id).await?.len() == 1;
+    let old = apps::list(&app.db, &account.id).await?.into_iter().find(|app| app.id.as_str() == id);
     // Said before it is compared, of whatever was typed: it tells nothing about the account's.
     let chars_min = passwords::chars_min(app, false);
     let is_short = Password::parse(password).is_ok_and(|typed| typed.chars() < chars_min);
@@ -93,24 +91,5 @@ async fn decide(
         return Err(Fault::Broken("an app that went while its account was held"));
     }
     notices::put(tx, &removal.mails).await?;
-    if two_step::none_enrolled(tx, &locked).await?.is_some() {
-        recovery_codes::remove_all(tx, &locked, removal.mails.keep()).await?;
-    }
-    Ok(Ok(go_on(tx, app, caller, &mut locked, signed_in, &proved).await?))
-}
-
-/// The session that goes on shows what is true from now on: with the last factor gone there is
-/// no second door.
-async fn go_on(
-    tx: &mut Tx,
-    app: &App,
-    caller: &Caller,
-    locked: &mut Locked,
-    signed_in: &SignedIn,
-    proved: &Proved,
-) -> Result<Opened, Fault> {
-    match two_step::none_enrolled(tx, locked).await? {
-        None => sessions::renew(tx, app, locked, &signed_in.session, (proved, proved), caller).await,
-        Some(none) => sessions::renew(tx, app, locked, &signed_in.session, (proved, &none), caller).await,
-    }
+    Ok(Ok(step_up::go_on(tx, app, caller, &mut locked, signed_in, &proved, removal.mails.keep()).await?))
 }

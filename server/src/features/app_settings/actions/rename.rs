@@ -3,7 +3,6 @@
 use db::{Durability, Tx};
 
 use super::super::mail::{self, Event};
-use super::super::name::Name;
 use super::super::refusal::Refusal;
 use super::record;
 use crate::app::{App, Shared};
@@ -12,6 +11,7 @@ use crate::features::authenticator_apps::{self as apps, AuthenticatorApp};
 use crate::features::notices::{self, Mails};
 use crate::features::sessions::SignedIn;
 use crate::features::step_up::{self, Prepared, Typed};
+use crate::features::two_step::Name;
 use crate::platform::audit::Caller;
 use crate::platform::fault::Fault;
 

@@ -9,9 +9,10 @@ use super::super::store::{self, Replacement};
 use super::record;
 use crate::app::{App, Shared};
 use crate::features::accounts::{self, Account};
-use crate::features::authenticator_apps::{self as apps, AuthenticatorApp};
+use crate::features::authenticator_apps as apps;
 use crate::features::notices::{self, Mails};
 use crate::features::recovery_codes;
+use crate::features::security_keys as keys;
 use crate::features::sessions;
 use crate::platform::audit::Caller;
 use crate::platform::clock::Timestamp;
@@ -25,8 +26,8 @@ const ACT: &str = "authenticator_app.restore";
 pub struct Restorable {
     /// Whose apps they are.
     pub account: Account,
-    /// The apps that come back.
-    pub apps: Vec<AuthenticatorApp>,
+    /// What its owner calls the apps and keys that come back.
+    pub names: Vec<String>,
     /// When they were replaced.
     pub replaced_at: Timestamp,
     replacement: Replacement,
@@ -41,19 +42,20 @@ pub async fn look(app: &App, token: &str) -> Result<Option<Restorable>, Fault> {
     let Some(account) = accounts::find(&app.db, &replacement.account).await? else { return Ok(None) };
     let Some(account) = accounts::active(&app.db, &account.id, account.epoch).await? else { return Ok(None) };
     let apps = apps::suspended(&app.db, &account.id, &replacement.id).await?;
-    if apps.is_empty() {
-        // An earlier replacement was taken back, and these apps with it.
+    let keys = keys::suspended(&app.db, &account.id, &replacement.id).await?;
+    let names: Vec<String> = apps.into_iter().map(|app| app.name).chain(keys.into_iter().map(|key| key.name)).collect();
+    if names.is_empty() {
+        // An earlier replacement was taken back, and these factors with it.
         return Ok(None);
     }
-    Ok(Some(Restorable { account, apps, replaced_at: replacement.created_at, replacement }))
+    Ok(Some(Restorable { account, names, replaced_at: replacement.created_at, replacement }))
 }
 
 /// Brings the suspended apps back. The app of the replacement and whatever was added since are
 /// removed, the recovery codes made since stop working, and every session ends.
 pub async fn restore(app: &Shared, caller: &Caller, token: &str) -> Result<Result<(), Refusal>, Fault> {
     let Some(found) = look(app, token).await? else { return Ok(Err(Refusal::LinkOver)) };
-    let names: Vec<&str> = found.apps.iter().map(|app| app.name.as_str()).collect();
-    let notice = mail::notice(app, &found.account, Event::Restored, &names.join(", "));
+    let notice = mail::notice(app, &found.account, Event::Restored, &found.names.join(", "));
     let mails = notices::prepare(app, caller, &found.account, notice).await?;
     let (app2, caller) = (app.clone(), caller.clone());
     let decided = app
@@ -79,7 +81,9 @@ async fn decide(tx: &mut Tx, now: Timestamp, found: &Restorable, mails: &Mails) 
     if !store::consume_replacement(tx, &locked, id, now).await? {
         return Ok(Err(Refusal::LinkOver));
     }
-    if apps::restore(tx, &locked, id, *created_at, now).await? == 0 {
+    let back = apps::restore(tx, &locked, id, *created_at, now).await?
+        + keys::restore(tx, &locked, id, *created_at, now).await?;
+    if back == 0 {
         return Err(Fault::Broken("a replacement that suspended nothing"));
     }
     recovery_codes::remove_all(tx, &locked, None).await?;

@@ -36,8 +36,7 @@ async fn look(State(app): State<Shared>, page: Page, Query(query): Query<TokenQu
     let Some(found) = actions::look(&app, &token).await? else {
         return html(StatusCode::GONE, &views::RestoreOver { page });
     };
-    let apps = found.apps.into_iter().map(|app| app.name).collect();
-    let (account, replaced) = (found.account.username, found.replaced_at.words());
+    let (account, apps, replaced) = (found.account.username, found.names, found.replaced_at.words());
     html(StatusCode::OK, &views::Restore { page, token, account, apps, replaced })
 }
 

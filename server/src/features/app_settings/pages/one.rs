@@ -12,6 +12,7 @@ use crate::app::{App, Shared};
 use crate::features::passwords;
 use crate::features::sessions::SignedIn;
 use crate::features::step_up;
+use crate::features::two_step;
 use crate::platform::audit::Caller;
 use crate::platform::surface::{Credential, Proof, Routes, Row};
 use crate::platform::web::{Form, Page, Path, Problem, Problems, html, see_other};
@@ -39,10 +40,10 @@ struct RenameForm {
     code: String,
 }
 
-/// The app of that identifier, and whether it is the only one.
+/// The app of that identifier, and whether it is the only factor.
 async fn find(app: &App, signed_in: &SignedIn, id: &str) -> Result<Option<(views::AppView, bool)>, Problem> {
     let apps = shown(app, signed_in).await?;
-    let is_last = apps.len() == 1;
+    let is_last = two_step::enrolments(&app.db, &signed_in.account.id).await?.len() == 1;
     Ok(apps.into_iter().find(|app| app.id == id).map(|app| (app, is_last)))
 }
 

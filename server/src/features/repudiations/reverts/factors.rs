@@ -1,4 +1,4 @@
-//! Apps and recovery codes.
+//! Apps, security keys and recovery codes.
 
 use std::time::Duration;
 
@@ -9,6 +9,7 @@ use crate::features::accounts::Locked;
 use crate::features::authenticator_apps as apps;
 use crate::features::notices::Repudiable;
 use crate::features::recovery_codes::{self, Made};
+use crate::features::security_keys as keys;
 use crate::features::sessions::FirstDoor;
 use crate::features::two_step;
 use crate::platform::clock::Timestamp;
@@ -18,17 +19,35 @@ use crate::platform::fault::Fault;
 /// is forgotten (DESIGN 5.2).
 const SUSPENDED_FOR: Duration = Duration::from_secs(72 * 60 * 60);
 
-/// Suspends the app that the change has added, if another factor is enrolled beside it.
+/// Strikes the change's subject out, whichever kind of factor it is.
+async fn strike_out(tx: &mut Tx, locked: &Locked, change: &Repudiable, now: Timestamp) -> Result<bool, Fault> {
+    let kept = Some((change.id.as_str(), now.plus(SUSPENDED_FOR)));
+    Ok(apps::remove(tx, locked, &change.subject, kept).await?
+        || keys::remove(tx, locked, &change.subject, kept).await?)
+}
+
+/// Brings back what `by` has suspended, as long as that is kept. Answers how many came back.
+async fn bring_back(tx: &mut Tx, locked: &Locked, by: &str, now: Timestamp) -> Result<usize, Fault> {
+    let mut back = 0;
+    if apps::has_suspended(tx, locked, by, now).await? {
+        back += apps::bring_back(tx, locked, by, now).await?;
+    }
+    if keys::has_suspended(tx, locked, by, now).await? {
+        back += keys::bring_back(tx, locked, by, now).await?;
+    }
+    Ok(back)
+}
+
+/// Suspends the factor that the change has added, if another factor is enrolled beside it.
 async fn suspend(tx: &mut Tx, locked: &Locked, change: &Repudiable, now: Timestamp) -> Result<Outcome, Fault> {
-    if !two_step::is_another(tx, locked.id(), apps::KIND, &change.subject).await? {
+    if !two_step::is_another(tx, locked.id(), &change.subject).await? {
         return Ok(Outcome::Kept);
     }
-    let kept = Some((change.id.as_str(), now.plus(SUSPENDED_FOR)));
-    let is_there = apps::remove(tx, locked, &change.subject, kept).await?;
+    let is_there = strike_out(tx, locked, change, now).await?;
     Ok(if is_there { Outcome::Reverted } else { Outcome::Gone })
 }
 
-/// One more app.
+/// One more app or key.
 pub async fn addition(tx: &mut Tx, locked: &Locked, change: &Repudiable, now: Timestamp) -> Result<Outcome, Fault> {
     suspend(tx, locked, change, now).await
 }
@@ -44,12 +63,11 @@ pub async fn activation(
     now: Timestamp,
 ) -> Result<Outcome, Fault> {
     let is_proved = matches!(former, Former::Proved(verified) if verified.account() == locked.id());
-    let is_last = !two_step::is_another(tx, locked.id(), apps::KIND, &change.subject).await?;
+    let is_last = !two_step::is_another(tx, locked.id(), &change.subject).await?;
     if is_last && !is_proved {
         return Ok(Outcome::Kept);
     }
-    let kept = Some((change.id.as_str(), now.plus(SUSPENDED_FOR)));
-    if !apps::remove(tx, locked, &change.subject, kept).await? {
+    if !strike_out(tx, locked, change, now).await? {
         return Ok(Outcome::Gone);
     }
     // Who turned it on has seen the codes that came with it.
@@ -57,22 +75,18 @@ pub async fn activation(
     Ok(if is_last { Outcome::TwoStepOff } else { Outcome::Reverted })
 }
 
-/// Apps that went, and with the last one the codes.
+/// Factors that went, and with the last one the codes.
 pub async fn removal(tx: &mut Tx, locked: &Locked, change: &Repudiable, now: Timestamp) -> Result<Outcome, Fault> {
-    if !apps::has_suspended(tx, locked, &change.id, now).await? {
+    if bring_back(tx, locked, &change.id, now).await? == 0 {
         return Ok(Outcome::Gone);
     }
-    apps::bring_back(tx, locked, &change.id, now).await?;
     recovery_codes::bring_back(tx, locked, &change.id, change.at, now).await?;
     Ok(Outcome::Reverted)
 }
 
 /// A new app in place of others: those come first, so that there is no moment without one.
 pub async fn replacement(tx: &mut Tx, locked: &Locked, change: &Repudiable, now: Timestamp) -> Result<Outcome, Fault> {
-    let are_back = match apps::has_suspended(tx, locked, &change.id, now).await? {
-        true => apps::bring_back(tx, locked, &change.id, now).await? > 0,
-        false => false,
-    };
+    let are_back = bring_back(tx, locked, &change.id, now).await? > 0;
     match suspend(tx, locked, change, now).await? {
         Outcome::Gone if are_back => Ok(Outcome::Reverted),
         outcome => Ok(outcome),
@@ -81,10 +95,12 @@ pub async fn replacement(tx: &mut Tx, locked: &Locked, change: &Repudiable, now:
 
 /// A lost device: as with the link of its own, within the 72 hours that its apps are kept.
 pub async fn lost_device(tx: &mut Tx, locked: &Locked, change: &Repudiable, now: Timestamp) -> Result<Outcome, Fault> {
-    if !apps::has_suspended(tx, locked, &change.subject, now).await? {
+    let has_apps = apps::has_suspended(tx, locked, &change.subject, now).await?;
+    if !has_apps && !keys::has_suspended(tx, locked, &change.subject, now).await? {
         return Ok(Outcome::Gone);
     }
     apps::restore(tx, locked, &change.subject, change.at, now).await?;
+    keys::restore(tx, locked, &change.subject, change.at, now).await?;
     recovery_codes::remove_all(tx, locked, None).await?;
     Ok(Outcome::Reverted)
 }

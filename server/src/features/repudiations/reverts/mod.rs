@@ -47,8 +47,8 @@ pub(super) async fn revert(
     let now = app.now();
     match change.kind {
         Kind::TwoStepOn => factors::activation(tx, locked, change, former, now).await,
-        Kind::TwoStepOff | Kind::AppRemoved => factors::removal(tx, locked, change, now).await,
-        Kind::AppAdded => factors::addition(tx, locked, change, now).await,
+        Kind::TwoStepOff | Kind::AppRemoved | Kind::KeyRemoved => factors::removal(tx, locked, change, now).await,
+        Kind::AppAdded | Kind::KeyAdded => factors::addition(tx, locked, change, now).await,
         Kind::AppReplaced => factors::replacement(tx, locked, change, now).await,
         Kind::DeviceReplaced => factors::lost_device(tx, locked, change, now).await,
         Kind::CodesViewed => factors::shown_codes(tx, locked, change).await,

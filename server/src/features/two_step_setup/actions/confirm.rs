@@ -1,10 +1,13 @@
-//! Step 2: the first code of the app. The recovery codes are made with it.
+//! Step 2: the first code of the app, or the first answer of a security key. The recovery
+//! codes are made with it.
 
 use db::Durability;
 use recovery_code::Code as RecoveryCode;
+use serde_json::Value;
+use webauthn::Registration;
 
 use super::super::refusal::Refusal;
-use super::super::setup::{Confirmed, Setup};
+use super::super::setup::{Confirmed, First, Setup};
 use super::super::store;
 use super::{current, record};
 use crate::app::Shared;
@@ -12,6 +15,7 @@ use crate::features::accounts;
 use crate::features::authenticator_apps::{self as apps, AppCodeFactor};
 use crate::features::known_browsers;
 use crate::features::recovery_codes;
+use crate::features::security_keys::{self as keys, NotAdded};
 use crate::features::sessions::SignedIn;
 use crate::platform::audit::{self, Caller};
 use crate::platform::fault::Fault;
@@ -48,14 +52,14 @@ pub async fn confirm(
     let codes = recovery_codes::fresh(app);
     let confirmed = matched.map(|(step, drift)| {
         let codes_sealed = setup.seal_codes(app, &codes);
-        Confirmed { drift, step, at: app.now(), codes_sealed }
+        Confirmed { factor: First::App { drift, step }, at: app.now(), codes_sealed }
     });
     let (app2, caller) = (app.clone(), caller.clone());
     let decided = app
         .db
         .write(Durability::Process, move |tx| {
             Box::pin(async move {
-                let decided = settle(tx, &setup, confirmed, receipt).await?;
+                let decided = settle(tx, &setup, confirmed, Some(receipt)).await?;
                 record(tx, &app2, &caller, "two_step.confirm_app", &setup.account, &decided).await?;
                 Ok::<_, Fault>(decided)
             })
@@ -64,11 +68,64 @@ pub async fn confirm(
     Ok(decided.map(|()| codes))
 }
 
+/// What the browser asks a security key that is to be the first factor. `None`: the set-up
+/// is not at this step.
+pub async fn ask_key(app: &Shared, signed_in: &SignedIn) -> Result<Option<Value>, Fault> {
+    match current(app, signed_in).await? {
+        Some(setup) if setup.confirmed.is_none() => {
+            keys::ask_creation(app, setup.ceremony(), &signed_in.account.username).await.map(Some)
+        }
+        _ => Ok(None),
+    }
+}
+
+/// Takes the key's answer in place of an app's code.
+pub async fn confirm_key(
+    app: &Shared,
+    caller: &Caller,
+    signed_in: &SignedIn,
+    given: &Registration,
+) -> Result<Result<Vec<RecoveryCode>, Refusal>, Fault> {
+    let Some(setup) = current(app, signed_in).await? else { return Ok(Err(Refusal::Ended)) };
+    if setup.confirmed.is_some() {
+        return Ok(Err(Refusal::OtherStep));
+    }
+    let credential = keys::check_creation(app, setup.ceremony(), given).await?;
+    let codes = recovery_codes::fresh(app);
+    let confirmed = credential.map(|credential| {
+        let (factor, codes_sealed) = (First::Key(Box::new(credential)), setup.seal_codes(app, &codes));
+        Confirmed { factor, at: app.now(), codes_sealed }
+    });
+    let (app2, caller) = (app.clone(), caller.clone());
+    let decided = app
+        .db
+        .write(Durability::Process, move |tx| {
+            Box::pin(async move {
+                let decided = settle_key(tx, &setup, confirmed).await?;
+                record(tx, &app2, &caller, "two_step.confirm_key", &setup.account, &decided).await?;
+                Ok::<_, Fault>(decided)
+            })
+        })
+        .await?;
+    Ok(decided.map(|()| codes))
+}
+
+async fn settle_key(
+    tx: &mut db::Tx,
+    setup: &Setup,
+    confirmed: Result<Confirmed, NotAdded>,
+) -> Result<Result<(), Refusal>, Fault> {
+    match confirmed {
+        Ok(confirmed) => settle(tx, setup, Some(confirmed), None).await,
+        Err(not) => Ok(Err(Refusal::NotAdded(not))),
+    }
+}
+
 async fn settle(
     tx: &mut db::Tx,
     setup: &Setup,
     confirmed: Option<Confirmed>,
-    receipt: rate_limit::Receipt<AppCodeFactor>,
+    receipt: Option<rate_limit::Receipt<AppCodeFactor>>,
 ) -> Result<Result<(), Refusal>, Fault> {
     let Some(confirmed) = confirmed else { return Ok(Err(Refusal::WrongAppCode)) };
     if accounts::lock(tx, &setup.account, setup.epoch).await?.is_none() {
@@ -77,6 +134,8 @@ async fn settle(
     if !store::confirm(tx, setup, &confirmed).await? {
         return Ok(Err(Refusal::OtherStep));
     }
-    rate_limit::clear(tx, receipt).await?;
+    if let Some(receipt) = receipt {
+        rate_limit::clear(tx, receipt).await?;
+    }
     Ok(Ok(()))
 }

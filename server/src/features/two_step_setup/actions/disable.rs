@@ -11,6 +11,7 @@ use crate::features::authenticator_apps as apps;
 use crate::features::notices::{self, Change, Kind, Mails};
 use crate::features::passwords::{self, Password};
 use crate::features::recovery_codes;
+use crate::features::security_keys as keys;
 use crate::features::sessions::{self, Opened, SignedIn};
 use crate::features::step_up::{self, Prepared, Typed};
 use crate::features::two_step;
@@ -19,8 +20,8 @@ use crate::platform::fault::Fault;
 
 const ACT: &str = "two_step.deactivate";
 
-/// Switches two-step verification off. The apps and the codes count no more, every other
-/// session ends, and this one gets a new name.
+/// Switches two-step verification off. The apps, the keys and the codes count no more, every
+/// other session ends, and this one gets a new name.
 pub async fn disable(
     app: &Shared,
     caller: &Caller,
@@ -76,6 +77,7 @@ async fn deactivate(
     two_step::unenrol_all(tx, locked.id()).await?;
     apps::remove_all(tx, &locked, mails.keep()).await?;
     apps::forget_tries(tx, &locked).await?;
+    keys::remove_all(tx, &locked, mails.keep()).await?;
     recovery_codes::remove_all(tx, &locked, mails.keep()).await?;
     notices::put(tx, &mails).await?;
     store::drop_setup(tx, locked.id()).await?;

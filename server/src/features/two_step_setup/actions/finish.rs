@@ -3,28 +3,35 @@
 use db::{Durability, Tx};
 
 use super::super::refusal::Refusal;
-use super::super::setup::{Confirmed, Setup};
+use super::super::setup::{Confirmed, First, Setup};
 use super::super::{mail, store};
 use super::{current, record};
 use crate::app::{App, Shared};
-use crate::features::accounts::{self, AccountId};
+use crate::features::accounts::{self, AccountId, Locked};
 use crate::features::authenticator_apps::{self as apps, AppId, NewApp};
 use crate::features::notices::{self, Change, Kind, Mails};
 use crate::features::passwords;
 use crate::features::recovery_codes::{self, NewSet};
+use crate::features::security_keys::{self as keys, KeyId, NewKey, NotAdded};
 use crate::features::sessions::{self, Opened, Session, SignedIn};
 use crate::features::two_step;
 use crate::platform::audit::Caller;
+use crate::platform::clock::Timestamp;
 use crate::platform::fault::Fault;
 
 /// What one transaction writes, prepared before it begins.
 struct Activation {
-    new: NewApp,
+    new: New,
     set: NewSet,
     mails: Mails,
 }
 
-/// Switches two-step verification on: the app is enrolled and the codes are kept, or
+enum New {
+    App(NewApp),
+    Key(Box<NewKey>),
+}
+
+/// Switches two-step verification on: the factor is enrolled and the codes are kept, or
 /// neither. Every other session ends, and this one gets a new name.
 pub async fn finish(
     app: &Shared,
@@ -61,16 +68,17 @@ async fn prepare(
     confirmed: &Confirmed,
 ) -> Result<Activation, Fault> {
     let account = &setup.account;
-    let id = AppId::fresh(app.now(), app.rng.as_ref());
-    let secret_sealed = apps::seal_secret(app, account, &id, &setup.secret(app)?);
-    let name = app.locale.t("two-step-first-app-name");
-    let (drift, step) = (confirmed.drift, confirmed.step);
     let codes = setup.codes(app, confirmed)?;
     let password = password_before(app, account).await?;
-    let change = Change::new(Kind::TwoStepOn, id.as_str(), name.as_str()).after_password(password);
+    let new = new_factor(app, setup, confirmed)?;
+    let (id, name) = match &new {
+        New::App(app) => (app.id.as_str(), app.name.as_str()),
+        New::Key(key) => (key.id.as_str(), key.name.as_str()),
+    };
+    let change = Change::new(Kind::TwoStepOn, id, name).after_password(password);
     let notice = mail::switched_on(app, &signed_in.account);
     Ok(Activation {
-        new: NewApp { id, name, secret_sealed, drift, step },
+        new,
         set: NewSet::seal(app, account, &codes),
         mails: notices::prepare_change(app, caller, &signed_in.account, notice, change).await?,
     })
@@ -84,6 +92,22 @@ async fn password_before(app: &App, account: &AccountId) -> Result<Option<String
     }
     let stored = passwords::stored(&app.db, Some(account)).await?;
     Ok(stored.map(|hash| hash.stored_form().to_owned()))
+}
+
+fn new_factor(app: &App, setup: &Setup, confirmed: &Confirmed) -> Result<New, Fault> {
+    Ok(match &confirmed.factor {
+        First::App { drift, step } => {
+            let id = AppId::fresh(app.now(), app.rng.as_ref());
+            let secret_sealed = apps::seal_secret(app, &setup.account, &id, &setup.secret(app)?);
+            let name = app.locale.t("two-step-first-app-name");
+            New::App(NewApp { id, name, secret_sealed, drift: *drift, step: *step })
+        }
+        First::Key(credential) => {
+            let id = KeyId::fresh(app.now(), app.rng.as_ref());
+            let (name, credential) = (app.locale.t("keys-new-name"), credential.as_ref().clone());
+            New::Key(Box::new(NewKey { id, name, credential }))
+        }
+    })
 }
 
 async fn activate(
@@ -101,10 +125,21 @@ async fn activate(
         return Ok(Err(Refusal::AlreadyOn));
     }
     let Some(finished) = store::finish(tx, &locked, setup, now).await? else { return Ok(Err(Refusal::Ended)) };
-    apps::add(tx, &locked, &activation.new, now).await?;
+    if let Err(refusal) = add(tx, &locked, &activation.new, now).await? {
+        return Ok(Err(refusal));
+    }
     recovery_codes::put(tx, &locked, &activation.set, None, now).await?;
     notices::put(tx, &activation.mails).await?;
     let opened = sessions::renew(tx, app, &mut locked, from, (&finished, &finished), caller).await?;
     sessions::note_codes_seen(tx, &opened.id).await?;
     Ok(Ok(opened))
+}
+
+/// A key was nobody's when it answered; somebody else may have added it since.
+async fn add(tx: &mut Tx, locked: &Locked, new: &New, now: Timestamp) -> Result<Result<(), Refusal>, Fault> {
+    match new {
+        New::App(new) => apps::add(tx, locked, new, now).await.map(Ok),
+        New::Key(new) if keys::add(tx, locked, new, now).await? => Ok(Ok(())),
+        New::Key(_) => Ok(Err(Refusal::NotAdded(NotAdded::Others))),
+    }
 }

@@ -6,7 +6,7 @@ mod disable;
 mod finish;
 
 pub use begin::{Requirement, begin, cancel, current, requirements};
-pub use confirm::confirm;
+pub use confirm::{ask_key, confirm, confirm_key};
 pub use disable::disable;
 pub use finish::finish;
 
