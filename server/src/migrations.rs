@@ -30,10 +30,10 @@ pub const ALL: &[Migration] = &[
     },
     Migration { version: 13, name: "drills", sql: Sql::Both(include_str!("../migrations/0013_drills.sql")) },
     Migration { version: 14, name: "upkeep", sql: Sql::Both(include_str!("../migrations/0014_upkeep.sql")) },
-    Migration { version: 16, name: "peppers", sql: Sql::Both(include_str!("../migrations/0016_peppers.sql")) },
     Migration {
         version: 15,
         name: "security_keys",
         sql: Sql::Both(include_str!("../migrations/0015_security_keys.sql")),
     },
+    Migration { version: 16, name: "peppers", sql: Sql::Both(include_str!("../migrations/0016_peppers.sql")) },
 ];

@@ -126,7 +126,19 @@ const EDGES: [(&str, &[&str]); 31] = [
     ),
     ("drill", &["accounts", "authenticator_apps", "recovery_codes", "second_door", "sessions", "step_up", "two_step"]),
     ("check_up", &["accounts", "authenticator_apps", "guessing", "recovery_codes", "sessions", "two_step"]),
-    ("profile", &["accounts", "authenticator_apps", "check_up", "passwords", "recovery_codes", "sessions", "two_step"]),
+    (
+        "profile",
+        &[
+            "accounts",
+            "authenticator_apps",
+            "check_up",
+            "passwords",
+            "recovery_codes",
+            "security_keys",
+            "sessions",
+            "two_step",
+        ],
+    ),
     ("admin", &["accounts", "known_browsers", "passwords", "sessions", "sign_up"]),
     // These two stand alone: the mailbox of development mode, and the health of the process.
     ("dev_mailbox", &[]),

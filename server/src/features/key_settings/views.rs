@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use crate::features::step_up::Asks;
 use crate::platform::web::page::{Page, Problems};
 
 /// `GET /settings/security/keys`.
@@ -43,6 +44,8 @@ pub struct Start {
     pub page: Page,
     /// What is wrong with what was sent: `name`, `password`, `code`.
     pub problems: Problems,
+    /// What proves it.
+    pub asks: Asks,
     /// The name as it was typed, or one to begin with.
     pub typed: String,
 }
@@ -70,6 +73,8 @@ pub struct Rename {
     pub problems: Problems,
     /// The key.
     pub key: KeyView,
+    /// What proves it.
+    pub asks: Asks,
     /// The name as it was typed, or as it is.
     pub typed: String,
 }
@@ -86,6 +91,8 @@ pub struct Remove {
     pub key: KeyView,
     /// Whether two-step verification ends with it.
     pub is_last: bool,
+    /// What proves it.
+    pub asks: Asks,
     /// The fewest characters of a password that is all there is.
     pub password_min: usize,
 }

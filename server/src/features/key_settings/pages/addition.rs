@@ -14,6 +14,7 @@ use super::super::views;
 use super::{is_off, off, renewed};
 use crate::app::Shared;
 use crate::features::sessions::SignedIn;
+use crate::features::step_up;
 use crate::platform::audit::Caller;
 use crate::platform::surface::{Credential, Proof, Routes, Row};
 use crate::platform::web::{Form, NoBody, Page, Problem, Problems, html, see_other};
@@ -63,7 +64,8 @@ async fn new(State(app): State<Shared>, signed_in: SignedIn, page: Page) -> Resu
         return Ok(off());
     }
     let (page, typed) = (page.signed_in(&signed_in.account.username), app.locale.t("keys-new-name"));
-    html(StatusCode::OK, &views::Start { page, problems: Problems::none(), typed })
+    let asks = step_up::asks(&app, &signed_in).await?;
+    html(StatusCode::OK, &views::Start { page, problems: Problems::none(), asks, typed })
 }
 
 async fn submit_new(
@@ -81,7 +83,8 @@ async fn submit_new(
     };
     let problems = Problems::told(&page, &told);
     let page = page.signed_in(&signed_in.account.username);
-    told.answer(html(told.status, &views::Start { page, problems, typed: form.name }))
+    let asks = step_up::asks(&app, &signed_in).await?;
+    told.answer(html(told.status, &views::Start { page, problems, asks, typed: form.name }))
 }
 
 fn touch_view(signed_in: &SignedIn, addition: Addition, page: Page, problems: Problems) -> views::Touch {

@@ -11,6 +11,7 @@ use super::{is_off, off, renewed, shown};
 use crate::app::{App, Shared};
 use crate::features::passwords;
 use crate::features::sessions::SignedIn;
+use crate::features::step_up;
 use crate::features::two_step;
 use crate::platform::audit::Caller;
 use crate::platform::surface::{Credential, Proof, Routes, Row};
@@ -65,7 +66,8 @@ async fn rename(
 ) -> Result<Response, Problem> {
     let (found, _) = find(&app, &signed_in, &id).await?.ok_or_else(Problem::not_found)?;
     let (page, typed) = (page.signed_in(&signed_in.account.username), found.name.clone());
-    html(StatusCode::OK, &views::Rename { page, problems: Problems::none(), key: found, typed })
+    let asks = step_up::asks(&app, &signed_in).await?;
+    html(StatusCode::OK, &views::Rename { page, problems: Problems::none(), key: found, asks, typed })
 }
 
 async fn submit_rename(
@@ -84,7 +86,8 @@ async fn submit_rename(
     let Some((found, _)) = find(&app, &signed_in, &id).await? else { return Err(told.into()) };
     let problems = Problems::told(&page, &told);
     let page = page.signed_in(&signed_in.account.username);
-    told.answer(html(told.status, &views::Rename { page, problems, key: found, typed: form.name }))
+    let asks = step_up::asks(&app, &signed_in).await?;
+    told.answer(html(told.status, &views::Rename { page, problems, key: found, asks, typed: form.name }))
 }
 
 async fn remove(
@@ -94,18 +97,19 @@ async fn remove(
     Path(id): Path<String>,
 ) -> Result<Response, Problem> {
     let (found, is_last) = find(&app, &signed_in, &id).await?.ok_or_else(Problem::not_found)?;
-    html(StatusCode::OK, &remove_view(&app, &signed_in, page, Problems::none(), (found, is_last)))
+    html(StatusCode::OK, &remove_view(&app, &signed_in, page, Problems::none(), (found, is_last)).await?)
 }
 
-fn remove_view(
+async fn remove_view(
     app: &App,
     signed_in: &SignedIn,
     page: Page,
     problems: Problems,
     (found, is_last): (views::KeyView, bool),
-) -> views::Remove {
+) -> Result<views::Remove, Problem> {
     let page = page.signed_in(&signed_in.account.username);
-    views::Remove { page, problems, key: found, is_last, password_min: passwords::chars_min(app, false) }
+    let (asks, password_min) = (step_up::asks(app, signed_in).await?, passwords::chars_min(app, false));
+    Ok(views::Remove { page, problems, key: found, is_last, asks, password_min })
 }
 
 async fn submit_remove(
@@ -129,7 +133,7 @@ async fn submit_remove(
     match find(&app, &signed_in, &id).await? {
         Some(found) if refusal != Refusal::NoSuchKey => {
             let problems = Problems::told(&page, &told);
-            told.answer(html(told.status, &remove_view(&app, &signed_in, page, problems, found)))
+            told.answer(html(told.status, &remove_view(&app, &signed_in, page, problems, found).await?))
         }
         _ => Err(told.into()),
     }
