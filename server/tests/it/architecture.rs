@@ -121,7 +121,6 @@ const EDGES: [(&str, &[&str]); 31] = [
             "recovery_codes",
             "sessions",
             "step_up",
-            "two_step",
         ],
     ),
     ("drill", &["accounts", "authenticator_apps", "recovery_codes", "second_door", "sessions", "step_up", "two_step"]),

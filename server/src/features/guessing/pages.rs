@@ -12,7 +12,7 @@ use super::views::{self, FactorView, Here, TryView};
 use crate::app::{App, Shared};
 use crate::features::activity::words;
 use crate::features::sessions::SignedIn;
-use crate::features::two_step;
+use crate::features::step_up;
 use crate::platform::audit::Caller;
 use crate::platform::audit::list::Seen;
 use crate::platform::rate_limit::REFUSED_AFTER;
@@ -140,7 +140,7 @@ async fn answer(
         page: page.signed_in(&signed_in.account.username),
         problems,
         factor: factor(counted),
-        asks_code: two_step::is_on(&app.db, &signed_in.account.id).await?,
+        asks: step_up::asks(app, signed_in).await?,
     };
     match told {
         Some(told) => told.answer(html(told.status, &view)),

@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use crate::features::step_up::Asks;
 use crate::platform::web::page::{Page, Problems};
 
 /// `GET /settings/security/guessing`.
@@ -71,6 +72,6 @@ pub struct Reset {
     pub problems: Problems,
     /// The factor.
     pub factor: FactorView,
-    /// Whether a code is asked.
-    pub asks_code: bool,
+    /// The proofs that are asked.
+    pub asks: Asks,
 }
