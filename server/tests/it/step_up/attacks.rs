@@ -83,7 +83,8 @@ on_both_engines! {
     }
 
     /// DESIGN 5.2: a sign-in with a recovery code is the proof for one replacement in the ten
-    /// minutes after it. What is proved later, for another act, makes it no newer.
+    /// minutes after it. What is proved later, for another act, neither ends it early nor makes
+    /// it newer: else whoever holds a copy of the cookie would replace the device with it.
     async fn a_step_up_does_not_renew_what_a_recovery_sign_in_proves(server) {
         let ann = server.two_step_person("ann").await;
         let mut lost = server.pending(&ann).await;
