@@ -95,8 +95,7 @@ on_both_engines! {
         let body = json!({ "password": bob.password, "new_password": "twelve herons nap early" }).to_string();
         let answer = program.api(Method::POST, "/api/v1/password", &body).await;
         assert_eq!((answer.status, answer.problem().as_str()), (StatusCode::FORBIDDEN, "frozen"));
-        let body = json!({ "password": bob.password }).to_string();
-        let answer = program.api(Method::POST, "/api/v1/sessions/end-others", &body).await;
+        let answer = program.api(Method::POST, "/api/v1/sessions/end-others", "").await;
         assert!(answer.status.is_success(), "{}", answer.body);
         assert_eq!(server.events("password.change").await, ["frozen"]);
         server.advance(72 * HOUR);

@@ -27,14 +27,15 @@ on_both_engines! {
         assert_eq!(try_code(&mut thief, &server.code(&ann.key)).await, StatusCode::SEE_OTHER);
         assert_eq!(thief.session(), before, "nor any other session");
         let others = thief.post("/settings/security/sessions/end-others", &[]).await;
-        assert_eq!(others.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(others.status, StatusCode::FORBIDDEN);
         let codes = thief.post("/settings/security/recovery-codes/view", &[("password", &ann.password)]).await;
         assert_eq!(codes.status, StatusCode::UNPROCESSABLE_ENTITY, "the app is not fresh either");
         // Beside it: both proofs now are enough.
         server.advance(30);
         let code = server.code(&ann.key);
         let proofs = [("password", ann.password.as_str()), ("code", code.as_str())];
-        assert_eq!(thief.post("/settings/security/sessions/end-others", &proofs).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(thief.post("/step-up", &proofs).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(thief.post("/settings/security/sessions/end-others", &[]).await.status, StatusCode::SEE_OTHER);
     }
 
     /// BRF-09: a right code clears nothing that was failed before, by strangers or here.

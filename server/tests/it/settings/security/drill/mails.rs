@@ -121,7 +121,8 @@ async fn accounts_from_before_are_asked_too() {
         let asked = server.number(due, &[]).await;
         server.execute("DROP TABLE drills", vec![]).await;
         server.execute("DELETE FROM schema_migrations WHERE version >= 13", vec![]).await;
-        server.app.db.migrate(migrations::ALL).await.unwrap();
+        let up_to_drills: Vec<_> = migrations::ALL.iter().filter(|one| one.version <= 13).copied().collect();
+        server.app.db.migrate(&up_to_drills).await.unwrap();
         assert_eq!(server.number(due, &[]).await, asked);
         assert_eq!(asked / 1_000_000, since + 28 * 86_400);
     }
