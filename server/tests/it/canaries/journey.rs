@@ -97,7 +97,7 @@ impl Journey {
     async fn signs_up(&mut self, server: &TestServer) {
         let fields = [("username", "dave"), ("email", "dave@example.test"), ("password", SIGN_UP)];
         self.post(&mut server.browser(), "/sign-up", &fields).await;
-        let token = server.link_in_mail("dave@example.test").await;
+        let token = server.link_in_mail("vsup_", "dave@example.test").await;
         let mut browser = server.browser();
         let answer = browser.get(&format!("/sign-up/confirmation?token={token}")).await;
         self.keeps(answer);
@@ -140,14 +140,14 @@ impl Journey {
         let id = answer.json()["id"].as_str().unwrap_or_else(|| panic!("{}", answer.body)).to_owned();
         self.keeps(answer);
         server.advance(30);
-        let token = server.link_in_mail("ann-2@example.test").await;
+        let token = server.link_in_mail("vadc_", "ann-2@example.test").await;
         self.post(&mut server.browser(), "/address-confirmation", &[("token", &token)]).await;
         let body = json!({ "password": ann.password, "code": server.code(key) }).to_string();
         let answer = program.api(Method::POST, &format!("/api/v1/addresses/{id}/primary"), &body).await;
         assert_eq!(answer.status, 200, "{}", answer.body);
         self.keeps(answer);
         server.advance(30);
-        let undo = server.link_in_mail(&ann.email).await;
+        let undo = server.link_in_mail("vadu_", &ann.email).await;
         let to = self.post(&mut server.browser(), "/address-undo", &[("token", &undo)]).await;
         assert_eq!(to, "");
     }
@@ -155,7 +155,7 @@ impl Journey {
     async fn recovers_the_password(&mut self, server: &TestServer, ann: &TwoStepPerson, key: &str) -> Vec<String> {
         self.post(&mut server.browser(), "/password-recovery", &[("login", "ann")]).await;
         server.advance(1);
-        let token = server.link_in_mail(&ann.email).await;
+        let token = server.link_in_mail("vpwr_", &ann.email).await;
         let fields = [("token", token.as_str()), ("new_password", NEW_PASSWORD)];
         let to = self.post(&mut server.browser(), "/password-recovery/new", &fields).await;
         assert_eq!(to, "/sign-in?notice=password-set");
