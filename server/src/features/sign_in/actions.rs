@@ -2,7 +2,7 @@
 
 use db::{Durability, Tx};
 
-use super::mail;
+use super::mail::{self, About};
 use super::refusal::Refusal;
 use crate::app::{App, Shared};
 use crate::features::accounts::{self, Account, Login};
@@ -11,7 +11,7 @@ use crate::features::notices::{self, Mails};
 use crate::features::passwords::{self, Checked, Password, PasswordFactor, PasswordHash};
 use crate::features::second_door::{self, Code};
 use crate::features::security_keys::{self, Ceremony, Purpose};
-use crate::features::sessions::{self, Opened, OpenedPending, Pending, SecondDoor, SignedIn};
+use crate::features::sessions::{self, Opened, OpenedPending, Pending, SecondDoor, SecondFactor, SignedIn};
 use crate::features::trusted_browsers::{self, Claim, Outcome, Renewed};
 use crate::features::two_step;
 use crate::platform::audit::{self, Caller, Event};
@@ -115,7 +115,7 @@ async fn settle(
     };
     let opens = !is_expected_on || stolen.is_some();
     let notice = match &account {
-        Some(account) if opens => Some(mail::prepare(app, caller, account).await?),
+        Some(account) if opens => Some(mail::prepare(app, caller, account, About::NewDevice).await?),
         _ => None,
     };
     let durability = if opens { Durability::Power } else { Durability::Process };
@@ -205,7 +205,7 @@ pub async fn finish(
         }
     };
     let notice = match accounts::find(&app.db, pending.account_id()).await? {
-        Some(account) => Some(mail::prepare(app, caller, &account).await?),
+        Some(account) => Some(mail::prepare(app, caller, &account, about(&attempt)).await?),
         None => None,
     };
     let (app2, caller) = (app.clone(), caller.clone());
@@ -278,10 +278,16 @@ async fn end(tx: &mut Tx, replaced: Option<&SignedIn>) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Tells the owner of a sign-in from somewhere new.
+fn about(attempt: &second_door::Attempt) -> About {
+    if attempt.factor() == SecondFactor::RecoveryCode { About::RecoveryCode } else { About::NewDevice }
+}
+
+/// Tells the owner of a sign-in from somewhere new, and of each that used a recovery code up.
 async fn tell(tx: &mut Tx, opened: &Opened, notice: Option<&Mails>) -> Result<(), Fault> {
     match notice {
-        Some(mails) if opened.is_new_device => notices::put(tx, mails).await,
+        Some(mails) if opened.is_new_device || opened.second_factor == Some(SecondFactor::RecoveryCode) => {
+            notices::put(tx, mails).await
+        }
         _ => Ok(()),
     }
 }

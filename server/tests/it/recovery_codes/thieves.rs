@@ -74,5 +74,27 @@ on_both_engines! {
             }
         }
         assert_eq!(server.snapshot().await, before);
+        let (subject, _) = server.newest_mail(&ann.email).await.unwrap();
+        assert!(subject.contains("recovery code"), "the owner is told: {subject}");
+    }
+
+    /// From a browser that is known as well: whoever sits there may have found the sheet.
+    async fn the_owner_is_told_of_each_code_that_signs_in(server) {
+        let ann = server.two_step_person("ann").await;
+        let mut browser = server.signed_in_twice(&ann).await;
+        browser.post("/sign-out", &[]).await;
+        assert_eq!(server.mails_about("recovery code").await, 0, "a code of the app is not worth it");
+        for used in 1..=2 {
+            browser.sign_in(&ann).await;
+            let answer = browser.enter_code(&ann.recovery_codes[used]).await;
+            assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+            assert_eq!(server.mails_about("with a recovery code").await, used);
+            browser.post("/sign-out", &[]).await;
+        }
+        browser.sign_in(&ann).await;
+        assert_eq!(browser.enter_code(&ann.recovery_codes[1]).await.status, StatusCode::FORBIDDEN);
+        assert_eq!(server.mails_about("with a recovery code").await, 2, "nothing was used up");
+        let (_, text) = server.newest_mail(&ann.email).await.unwrap();
+        assert!(!ann.recovery_codes.iter().any(|code| text.contains(code.as_str())), "{text}");
     }
 }
