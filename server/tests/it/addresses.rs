@@ -40,10 +40,17 @@ impl TestServer {
         self.browser().post(CONFIRM, &[("token", token)]).await
     }
 
-    /// Adds an address and confirms it.
+    /// Adds an address and confirms it: all addresses are settled afterwards.
     async fn second_address(&self, browser: &mut Browser, person: &Person, email: &str) {
         let token = self.link_to(browser, person, email).await;
         assert_eq!(self.confirm(&token).await.status, StatusCode::OK);
+        self.settle().await;
+    }
+
+    /// As if every confirmed address had been confirmed a week earlier than it was.
+    async fn settle(&self) {
+        let week: i64 = 7 * 86_400_000_000;
+        self.execute("UPDATE addresses SET confirmed_at = confirmed_at - $1", vec![week.into()]).await;
     }
 
     async fn undo(&self, token: &str) -> Answer {
@@ -125,6 +132,7 @@ crate::on_both_engines! {
         let token = json!({ "token": server.token_in_mail("other@example.test").await });
         assert_eq!(server.browser().call("/address-confirmation", token.clone()).await.status, StatusCode::NO_CONTENT);
         assert_eq!(server.browser().call("/address-confirmation", token).await.problem(), "link-over");
+        server.settle().await;
         let answer = program.call(&format!("/addresses/{id}/primary"), proof(&ann.recovery_codes[1])).await;
         assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
         let mut program = program.with_bearer(answer.json()["token"].as_str().unwrap());

@@ -18,7 +18,7 @@ pub use store::{consume, find, forget_over, former_password};
 use change::Linked;
 
 use crate::app::App;
-use crate::features::accounts::{self, Account};
+use crate::features::accounts::{self, Account, Address};
 use crate::platform::audit::Caller;
 use crate::platform::clock::Timestamp;
 use crate::platform::fault::Fault;
@@ -173,13 +173,17 @@ fn with_link(app: &App, mut letter: Letter, link: Action) -> Letter {
     Letter { also: Some(link), ..letter }
 }
 
-/// The addresses that were confirmed long enough ago, or the only one there is.
 async fn settled(app: &App, account: &Account) -> Result<Vec<EmailAddress>, Fault> {
-    let confirmed = accounts::addresses(&app.db, &account.id).await?;
-    let confirmed: Vec<_> = confirmed.iter().filter_map(|one| one.confirmed_at.map(|at| (at, &one.address))).collect();
-    let is_only = confirmed.len() == 1;
-    let settled = confirmed.into_iter().filter(|(at, _)| is_only || at.plus(SETTLED_AFTER).is_over_at(app.now()));
-    Ok(settled.filter_map(|(_, address)| EmailAddress::parse(address).ok()).collect())
+    let listed = accounts::addresses(&app.db, &account.id).await?;
+    let settled = listed.iter().filter(|one| is_settled(&listed, one, app.now()));
+    Ok(settled.filter_map(|one| EmailAddress::parse(&one.address).ok()).collect())
+}
+
+/// Whether that one of the account's addresses was confirmed long enough ago, or is the only
+/// one that is confirmed.
+pub fn is_settled(listed: &[Address], address: &Address, now: Timestamp) -> bool {
+    let is_only = listed.iter().filter(|one| one.confirmed_at.is_some()).count() == 1;
+    address.confirmed_at.is_some_and(|at| is_only || at.plus(SETTLED_AFTER).is_over_at(now))
 }
 
 impl Mails {

@@ -70,6 +70,7 @@ on_both_engines! {
             (0..20).map(act).collect::<Vec<_>>()
         };
         assert_eq!(come_through(uses(CONFIRM, &token)).await, 1);
+        server.settle().await;
         server.remove(&mut browser, &bob, "other@example.test").await;
         let token = server.token_in_mail("other@example.test").await;
         assert_eq!(come_through(uses(UNDO, &token)).await, 1);

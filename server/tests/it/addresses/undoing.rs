@@ -81,6 +81,7 @@ on_both_engines! {
         browser.post(NEW, &fields).await;
         let token = server.token_in_mail("other@example.test").await;
         server.confirm(&token).await;
+        server.settle().await;
         let path = server.path_of("ann", "other@example.test").await;
         assert_eq!(browser.post(&format!("{path}/remove"), &proofs(1)).await.status, StatusCode::SEE_OTHER);
         let token = server.token_in_mail("other@example.test").await;
@@ -100,6 +101,7 @@ on_both_engines! {
         assert_eq!(server.undo(&token).await.status, StatusCode::OK);
         assert_eq!(server.undo(&token).await.status, StatusCode::GONE);
         let mut browser = server.signed_in(&bob).await;
+        server.settle().await;
         server.remove(&mut browser, &bob, "other@example.test").await;
         assert_eq!(server.undo(&token).await.status, StatusCode::GONE, "nor for another event");
         let token = server.token_in_mail("other@example.test").await;
@@ -144,6 +146,34 @@ on_both_engines! {
         let addresses = server.addresses_of("bob").await;
         assert_eq!((addresses.len(), addresses[0].as_str()), (11, "bob@example.test+*"), "{addresses:?}");
         assert!(!browser.is_signed_in().await);
+    }
+
+    /// DESIGN 5.8: an address that a thief has confirmed a moment ago does not put itself back
+    /// once the owner has removed it, nor makes itself the primary one again.
+    async fn mai_17_only_an_address_that_was_settled_comes_back(server) {
+        for (age, has_link) in [(7 * DAY - 1, false), (7 * DAY, true)] {
+            for act in ["remove", "primary"] {
+                let bob = server.person(&format!("bob-{age}-{act}")).await;
+                let theirs = format!("thief-{age}-{act}@example.test");
+                let mut browser = server.signed_in(&bob).await;
+                let token = server.link_to(&mut browser, &bob, &theirs).await;
+                server.settle().await;
+                assert_eq!(server.confirm(&token).await.status, StatusCode::OK);
+                let micros = i64::try_from(age * 1_000_000).unwrap();
+                let older = "UPDATE addresses SET confirmed_at = confirmed_at - $1 WHERE address = $2";
+                assert_eq!(server.execute(older, vec![(micros - 1_000_000).into(), theirs.as_str().into()]).await, 1);
+                if act == "primary" {
+                    server.execute("UPDATE addresses SET is_primary = FALSE WHERE address = $1", vec![bob.email.as_str().into()]).await;
+                    server.execute("UPDATE addresses SET is_primary = TRUE WHERE address = $1", vec![theirs.as_str().into()]).await;
+                    assert_eq!(server.make_primary(&mut browser, &bob, &bob.email).await.status, StatusCode::SEE_OTHER);
+                } else {
+                    assert_eq!(server.remove(&mut browser, &bob, &theirs).await.status, StatusCode::SEE_OTHER);
+                }
+                let (subject, text) = server.newest_mail(&theirs).await.unwrap();
+                assert_eq!(text.contains("/address-undo?token=vadu_"), has_link, "{age} {act}: {subject} {text}");
+            }
+        }
+        assert_eq!(server.rows("address_undos").await, 2);
     }
 
     async fn mai_17_not_while_the_account_is_switched_off(server) {

@@ -25,7 +25,7 @@ use super::refusal::Refusal;
 use super::store::Undoable;
 use crate::app::{App, Shared};
 use crate::features::accounts::{self, Account, AccountId, Address};
-use crate::features::notices::Undo;
+use crate::features::notices::{self, Undo};
 use crate::platform::audit::{self, Caller, Event};
 use crate::platform::fault::Fault;
 use crate::platform::mail::{EmailAddress, Prepared};
@@ -89,9 +89,16 @@ struct UndoLink {
     mail: Undo,
 }
 
-/// None for an address that was never confirmed: it is told nothing.
-fn undo_link(app: &App, account: &AccountId, change: Change, address: &Address) -> Result<Option<UndoLink>, Fault> {
-    if address.confirmed_at.is_none() {
+/// None for an address that is not settled: one that a thief has confirmed a moment ago must
+/// not put itself back after the owner has removed it. None as well for one that was never
+/// confirmed: it is told nothing.
+fn undo_link(
+    app: &App,
+    account: &AccountId,
+    change: Change,
+    (listed, address): (&[Address], &Address),
+) -> Result<Option<UndoLink>, Fault> {
+    if !notices::is_settled(listed, address, app.now()) {
         return Ok(None);
     }
     let address = EmailAddress::parse(&address.address).map_err(|_| Fault::Broken("a stored address that is none"))?;

@@ -25,7 +25,7 @@ struct MakePrimary {
 }
 
 /// Makes a confirmed address the primary one. Every other session ends, this one gets a
-/// new name, and the address that was it before is sent a link that makes it so again.
+/// new name, and the address that was it before is sent a link that makes it so again, if it was settled.
 pub async fn make_primary(
     app: &Shared,
     caller: &Caller,
@@ -46,7 +46,7 @@ pub async fn make_primary(
     };
     let before = listed.iter().find(|address| address.is_primary);
     let undo = match before {
-        Some(before) => undo_link(app, &account.id, Change::Replaced, before)?,
+        Some(before) => undo_link(app, &account.id, Change::Replaced, (&listed, before))?,
         None => None,
     };
     let repudiable = before.map(|before| Repudiable::new(Kind::AddressPrimary, before.folded.as_str(), &chosen));

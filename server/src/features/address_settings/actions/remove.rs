@@ -20,12 +20,13 @@ const ACT: Act = Act { action: "address.remove", factor: Some("password") };
 struct Remove {
     id: String,
     prepared: Prepared,
+    is_confirmed: bool,
     undo: Option<UndoLink>,
     mails: Mails,
 }
 
 /// Removes an address. One that was confirmed is told what happens for 14 days more, and
-/// is sent a link that puts it back.
+/// one that was settled is sent a link that puts it back.
 pub async fn remove(
     app: &Shared,
     caller: &Caller,
@@ -44,7 +45,7 @@ pub async fn remove(
         Ok(prepared) => prepared,
         Err(refusal) => return Ok(Err(Refusal::NotProved(refusal))),
     };
-    let undo = undo_link(app, &account.id, Change::Removed, address)?;
+    let undo = undo_link(app, &account.id, Change::Removed, (&listed, address))?;
     let notice = mail::removed(app, account, &address.address);
     let with = undo.as_ref().map(|undo| &undo.mail);
     // One that was never confirmed opened nothing, and can be added again.
@@ -52,7 +53,7 @@ pub async fn remove(
     let removed = address.address.as_str();
     let repudiable = is_confirmed.then(|| Repudiable::new(Kind::AddressRemoved, removed, removed));
     let mails = notices::prepare_with_undo(app, caller, account, notice, repudiable, with).await?;
-    write(app, caller, signed_in, Remove { id: id.to_owned(), prepared, undo, mails }).await
+    write(app, caller, signed_in, Remove { id: id.to_owned(), prepared, is_confirmed, undo, mails }).await
 }
 
 async fn write(app: &Shared, caller: &Caller, signed_in: &SignedIn, act: Remove) -> Result<Result<(), Refusal>, Fault> {
@@ -81,16 +82,18 @@ async fn decide(tx: &mut Tx, app: &App, signed_in: &SignedIn, act: Remove) -> Re
         Ok(address) => address,
         Err(refusal) => return Ok(Err(refusal)),
     };
-    // Confirmed since it was looked at: it is owed the link that puts it back.
-    if address.confirmed_at.is_some() && act.undo.is_none() {
+    // Confirmed since it was looked at: it is owed what a confirmed one is told.
+    if address.confirmed_at.is_some() && !act.is_confirmed {
         return Ok(Err(Refusal::Changed));
     }
     if let Err(refusal) = step_up::settle_look(tx, app, &locked, act.prepared).await? {
         return Ok(Err(Refusal::NotProved(refusal)));
     }
-    if let Some(undo) = &act.undo {
-        let until = app.now().plus(UNDO_WITHIN);
+    let until = app.now().plus(UNDO_WITHIN);
+    if act.is_confirmed {
         accounts::keep_former(tx, &locked, address, until).await?;
+    }
+    if let Some(undo) = &act.undo {
         store::put_undo(tx, &undo.row, &undo.token.hash(), until).await?;
     }
     store::end_confirmation(tx, &locked, &address.id).await?;
