@@ -63,6 +63,7 @@ async function toLink(page, world) {
   const { server, person } = await recovered(page, world);
   const mail = await newestMail(server.data, person.email, { subject: /lost device/ });
   await page.goto(links(mail)[0]);
+  return { server, person };
 }
 
 async function toOne(page, world, what) {
@@ -153,9 +154,16 @@ export const apps = [
   ['apps-recovered', recovered],
   ['apps-restore', toLink],
   ['apps-restored', async (page, world) => {
-    await toLink(page, world);
+    const { person } = await toLink(page, world);
+    await page.fill('#code', await totp(person.key));
     await submit(page, `${LIST}/restore`);
     await page.waitForSelector('a[href="/password-recovery"]');
+  }],
+  ['apps-restore-wrong', async (page, world) => {
+    await toLink(page, world);
+    await page.fill('#code', '000000');
+    await submit(page, `${LIST}/restore`);
+    await shown(page);
   }],
   ['apps-restore-over', async (page, world) => {
     const { origin } = await world.server();

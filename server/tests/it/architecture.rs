@@ -80,6 +80,7 @@ const EDGES: [(&str, &[&str]); 31] = [
         &[
             "accounts",
             "authenticator_apps",
+            "known_browsers",
             "notices",
             "passwords",
             "recovery_codes",

@@ -38,8 +38,9 @@ const ACTIVATE_RECOVERY: Row =
     Row::api(Verb::Post, "/api/v1/authenticator-apps/recovery/activation", SESSION, Proof::None, r#"{"saved":true}"#);
 const RENAME: Row = Row::api(Verb::Post, "/api/v1/authenticator-apps/{id}/name", SESSION, Proof::BothNow, NAMED);
 const REMOVE: Row = Row::api(Verb::Post, "/api/v1/authenticator-apps/{id}/removal", SESSION, Proof::BothNow, BOTH);
+const RESTORED: &str = r#"{"token":"x","code":"000000"}"#;
 const RESTORE: Row =
-    Row::api(Verb::Post, "/api/v1/authenticator-apps/restoration", Credential::Nobody, Proof::None, r#"{"token":"x"}"#);
+    Row::api(Verb::Post, "/api/v1/authenticator-apps/restoration", Credential::Nobody, Proof::None, RESTORED);
 
 pub(super) fn routes(routes: Routes) -> Routes {
     routes
@@ -163,14 +164,17 @@ pub struct RenameBody {
     code: String,
 }
 
-/// What the link in the notice carries.
+/// What the link in the notice carries, and a code of the device that was said to be lost.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = AppRestoreBody)]
-pub struct TokenBody {
+pub struct RestoreBody {
     /// Begins with `vrst_`.
     #[schema(max_length = 64)]
     token: String,
+    /// Six digits, of one of the apps that come back.
+    #[schema(max_length = 64)]
+    code: String,
 }
 
 fn key(app: &App, signed_in: &SignedIn, addition: &Addition) -> Result<JsonAnswer<KeyBody>, Problem> {
@@ -338,15 +342,16 @@ pub async fn remove(
     Ok(JsonAnswer((&opened).into()))
 }
 
-/// Take the replacement of a lost device back. Every session ends, and none is opened.
+/// Take the replacement of a lost device back, while two-step verification is on. Every session
+/// ends, and none is opened.
 #[utoipa::path(post, path = "/api/v1/authenticator-apps/restoration", tag = "authenticator-apps",
-    request_body = TokenBody,
+    request_body = RestoreBody,
     responses((status = 204), (status = "default", response = crate::openapi::ProblemResponse)))]
 pub async fn restore(
     State(app): State<Shared>,
     caller: Caller,
-    Json(body): Json<TokenBody>,
+    Json(body): Json<RestoreBody>,
 ) -> Result<StatusCode, Problem> {
-    actions::restore(&app, &caller, &body.token).await?.map_err(Refusal::told)?;
+    actions::restore(&app, &caller, &body.token, &body.code).await?.map_err(Refusal::told)?;
     Ok(StatusCode::NO_CONTENT)
 }

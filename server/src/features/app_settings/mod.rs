@@ -19,7 +19,7 @@ mod views;
 pub use api::{
     __path_activate_recovery, __path_activate_replacement, __path_cancel, __path_confirm, __path_list, __path_recover,
     __path_remove, __path_rename, __path_replace, __path_restore, __path_start, AppBody, BothBody, ConfirmBody,
-    ConfirmedBody, DropBody, KeyBody, ListBody, RenameBody, SavedBody, TokenBody,
+    ConfirmedBody, DropBody, KeyBody, ListBody, RenameBody, RestoreBody, SavedBody,
 };
 pub use store::forget_over;
 

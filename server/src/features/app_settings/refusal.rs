@@ -35,6 +35,10 @@ pub enum Refusal {
     NotAnAppCode(bool),
     /// The app's code is not right.
     WrongAppCode,
+    /// It was right, and was used before.
+    UsedAppCode,
+    /// It does not count here: too many strangers have guessed at the app's codes.
+    AppRefused,
     /// The box is not ticked.
     NotSaved,
     /// What to do with the old apps was not said.
@@ -69,6 +73,8 @@ impl Refusal {
             Self::NotAnAppCode(true) => Told::field("code", "code-missing", "errors-code-missing"),
             Self::NotAnAppCode(false) => Told::field("code", "not-a-code", "errors-app-code-shape"),
             Self::WrongAppCode => forbidden("code", "wrong-code", "errors-app-code-wrong"),
+            Self::UsedAppCode => forbidden("code", "used-code", "errors-code-used"),
+            Self::AppRefused => forbidden("code", "app-refused", "sessions-app-refused"),
             Self::NotSaved => Told::field("saved", "codes-not-saved", "errors-tick-box"),
             Self::NotChosen => Told::field("drop", "not-chosen", "app-settings-not-chosen"),
             Self::Changed => conflict("changed", "errors-changed"),

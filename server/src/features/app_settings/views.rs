@@ -146,12 +146,14 @@ pub struct LostCodes {
     pub date: String,
 }
 
-/// `GET …/apps/restore?token=…`: what the link does; sends `token` to the same path.
+/// `GET …/apps/restore?token=…`: what the link does; sends `token` and `code` to the same path.
 #[derive(Template)]
 #[template(path = "app_settings/pages/restore.html")]
 pub struct Restore {
     /// The frame.
     pub page: Page,
+    /// What is wrong with what was sent: `code`.
+    pub problems: Problems,
     /// Goes back with the form.
     pub token: String,
     /// The user name.
@@ -170,10 +172,12 @@ pub struct Restored {
     pub page: Page,
 }
 
-/// The link was used, or is over.
+/// The link was used or is over, or there is nothing for it to do.
 #[derive(Template)]
 #[template(path = "app_settings/pages/restore_over.html")]
 pub struct RestoreOver {
     /// The frame.
     pub page: Page,
+    /// Whether two-step verification was turned off since.
+    pub is_off: bool,
 }

@@ -5,7 +5,7 @@ use otp::{Code, Drift, Secret, Step};
 
 use super::AppCodeFactor;
 use super::app::{AppId, unseal_secret};
-use super::store;
+use super::store::{self, StoredSecret};
 use crate::app::App;
 use crate::features::accounts::{AccountId, Locked};
 use crate::features::sessions::{SecondDoor, SecondFactor};
@@ -70,9 +70,32 @@ pub async fn check(
     account: &AccountId,
     code: &Code,
 ) -> Result<Checked, Fault> {
+    let enrolled = store::secrets(&app.db, account).await?;
+    compare(app, clock, charge, (account, enrolled), code)
+}
+
+/// The same with the apps that `by` has suspended, and no other.
+pub async fn check_suspended(
+    app: &App,
+    clock: Agreed,
+    charge: Charged<AppCodeFactor>,
+    (account, by): (&AccountId, &str),
+    code: &Code,
+) -> Result<Checked, Fault> {
+    let suspended = store::suspended_secrets(&app.db, account, by).await?;
+    compare(app, clock, charge, (account, suspended), code)
+}
+
+fn compare(
+    app: &App,
+    clock: Agreed,
+    charge: Charged<AppCodeFactor>,
+    (account, secrets): (&AccountId, Vec<StoredSecret>),
+    code: &Code,
+) -> Result<Checked, Fault> {
     let now_secs = clock.now().unix_secs();
     let mut outcome = Err(NotRight { minutes_behind: None });
-    for stored in store::secrets(&app.db, account).await? {
+    for stored in secrets {
         let secret = unseal_secret(app, account, &stored.id, &stored.secret_sealed)?;
         if let Some(step) = otp::verify(&secret, code, now_secs, stored.drift) {
             outcome = Ok(Matched { app: stored.id, step, added_at: stored.created_at });
@@ -90,6 +113,17 @@ pub async fn check(
 pub async fn use_step(tx: &mut Tx, locked: &Locked, matched: &Matched, now: Timestamp) -> Result<Option<Used>, Fault> {
     let used = store::use_step(tx, locked.id(), &matched.app, matched.step, now).await?;
     Ok(used.then(|| Used { account: locked.id().clone(), at: now }))
+}
+
+/// The same for an app that `by` has suspended. That proves the device, and opens nothing.
+pub async fn use_suspended_step(
+    tx: &mut Tx,
+    locked: &Locked,
+    by: &str,
+    matched: &Matched,
+    now: Timestamp,
+) -> Result<bool, Fault> {
+    store::use_suspended_step(tx, locked.id(), by, (&matched.app, matched.step), now).await
 }
 
 /// Compares the first code of an app that is being set up, which may be a step early

@@ -14,7 +14,7 @@ mod check;
 mod store;
 
 pub use app::{AppId, AuthenticatorApp, NewApp, seal_secret, unseal_secret};
-pub use check::{Checked, Matched, NotRight, Used, check, check_new, use_step};
+pub use check::{Checked, Matched, NotRight, Used, check, check_new, check_suspended, use_step, use_suspended_step};
 pub use store::{
     add, bring_back, forget_over, forget_tries, has_suspended, list, remove, remove_all, rename, restore, suspend_all,
     suspended,

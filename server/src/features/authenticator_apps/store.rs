@@ -22,13 +22,20 @@ pub(super) struct StoredSecret {
 pub(super) async fn secrets(db: &Db, account: &AccountId) -> Result<Vec<StoredSecret>, Fault> {
     let sql = "SELECT id, secret_sealed, drift, created_at FROM authenticator_apps
                WHERE account_id = $1 AND suspended_by IS NULL ORDER BY created_at, id LIMIT $2";
-    let rows = db.fetch_all(sql, params![account, limit()]).await?;
-    let stored = |row: &Row| {
-        let drift = Drift::new(row.read("drift")?).ok_or(Fault::Broken("a stored drift out of bounds"))?;
-        let (secret_sealed, created_at) = (row.read("secret_sealed")?, row.read("created_at")?);
-        Ok(StoredSecret { id: row.read("id")?, secret_sealed, drift, created_at })
-    };
-    rows.iter().map(stored).collect()
+    db.fetch_all(sql, params![account, limit()]).await?.iter().map(secret).collect()
+}
+
+/// Of the apps that `by` has suspended.
+pub(super) async fn suspended_secrets(db: &Db, account: &AccountId, by: &str) -> Result<Vec<StoredSecret>, Fault> {
+    let sql = "SELECT id, secret_sealed, drift, created_at FROM authenticator_apps
+               WHERE account_id = $1 AND suspended_by = $2 ORDER BY created_at, id LIMIT $3";
+    db.fetch_all(sql, params![account, by, limit()]).await?.iter().map(secret).collect()
+}
+
+fn secret(row: &Row) -> Result<StoredSecret, Fault> {
+    let drift = Drift::new(row.read("drift")?).ok_or(Fault::Broken("a stored drift out of bounds"))?;
+    let (secret_sealed, created_at) = (row.read("secret_sealed")?, row.read("created_at")?);
+    Ok(StoredSecret { id: row.read("id")?, secret_sealed, drift, created_at })
 }
 
 fn limit() -> i64 {
@@ -45,6 +52,18 @@ pub(super) async fn use_step(
     let sql = "UPDATE authenticator_apps SET last_step = $3, last_used_at = $4
                WHERE id = $1 AND account_id = $2 AND suspended_by IS NULL AND last_step < $3";
     Ok(tx.execute(sql, params![app, account, step.number(), now]).await? == 1)
+}
+
+pub(super) async fn use_suspended_step(
+    tx: &mut Tx,
+    account: &AccountId,
+    by: &str,
+    (app, step): (&AppId, Step),
+    now: Timestamp,
+) -> Result<bool, Fault> {
+    let sql = "UPDATE authenticator_apps SET last_step = $4, last_used_at = $5
+               WHERE id = $1 AND account_id = $2 AND suspended_by = $3 AND last_step < $4";
+    Ok(tx.execute(sql, params![app, account, by, step.number(), now]).await? == 1)
 }
 
 /// Adds an app and enrols it. The step it was confirmed with counts as used.

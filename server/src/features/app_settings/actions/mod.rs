@@ -12,7 +12,7 @@ pub use confirm::{Next, confirm};
 pub use finish::{Choice, finish};
 pub use remove::remove;
 pub use rename::rename;
-pub use restore::{look, restore};
+pub use restore::{Restorable, look, restore};
 
 use db::Tx;
 

@@ -125,6 +125,11 @@ impl TestServer {
         let link = text.split_whitespace().find_map(|word| word.strip_prefix(&origin)).expect("a link");
         link.to_owned()
     }
+
+    /// Follows that link in a browser that has never been here, with that code.
+    async fn bring_back(&self, link: &str, code: &str) -> Answer {
+        self.browser().post(RESTORE, &[("token", &token_of(link)), ("code", code)]).await
+    }
 }
 
 impl Browser {

@@ -143,9 +143,10 @@ on_both_engines! {
         let mut browser = server.by_code(&ann, 0).await;
         server.recover(&mut browser).await;
         let token = token_of(&server.restore_link(&ann).await);
+        let code = server.code(&ann.key);
         let answers = all((0..4).map(|number| {
-            let (mut tab, token) = (nodes[number % nodes.len()].browser(), token.clone());
-            async move { tab.post(RESTORE, &[("token", &token)]).await }
+            let (mut tab, token, code) = (nodes[number % nodes.len()].browser(), token.clone(), code.clone());
+            async move { tab.post(RESTORE, &[("token", &token), ("code", &code)]).await }
         }))
         .await;
         assert_eq!(answers.iter().filter(|answer| answer.status == StatusCode::OK).count(), 1);

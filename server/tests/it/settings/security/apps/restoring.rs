@@ -20,7 +20,7 @@ on_both_engines! {
         for part in ["ann", "Authenticator app", "codes stop working", "signed out", "device with the old app"] {
             assert!(page.body.contains(part), "{part}: {}", page.body);
         }
-        let answer = owner.post(RESTORE, &[("token", &token_of(&link))]).await;
+        let answer = server.bring_back(&link, &server.code(&ann.key)).await;
         assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
         assert!(answer.body.contains("The old app is back") && !answer.headers.contains_key("set-cookie"));
         assert_eq!(server.app_names("ann").await, ["Authenticator app"]);
@@ -29,6 +29,8 @@ on_both_engines! {
             assert!(!server.opens(&ann, &code).await, "{code}");
             server.forget_tries().await;
         }
+        assert!(!server.opens(&ann, &server.code(&ann.key)).await, "that one is used up");
+        server.advance(30);
         assert!(server.opens(&ann, &server.code(&ann.key)).await);
         let (subject, text) = server.newest_notice(&ann.email).await.unwrap();
         assert!(subject.contains("is back") && text.contains("Set a new password"), "{subject} {text}");
@@ -51,12 +53,12 @@ on_both_engines! {
             assert_eq!(server.browser().get(&link).await.status, StatusCode::OK);
         }
         assert_eq!(server.snapshot().await, before);
-        let token = token_of(&link);
-        assert_eq!(server.browser().post(RESTORE, &[("token", &token)]).await.status, StatusCode::OK);
-        assert_eq!(server.browser().post(RESTORE, &[("token", &token)]).await.status, StatusCode::GONE);
+        assert_eq!(server.bring_back(&link, &server.code(&ann.key)).await.status, StatusCode::OK);
+        assert_eq!(server.bring_back(&link, &server.code_at(&ann.key, 1)).await.status, StatusCode::GONE);
         assert_eq!(server.browser().get(&link).await.status, StatusCode::GONE);
         for no in ["", "x", "vrst_000000000000000000000000000000000000"] {
-            assert_eq!(server.browser().post(RESTORE, &[("token", no)]).await.status, StatusCode::GONE, "{no}");
+            let fields = [("token", no), ("code", &server.code(&ann.key))];
+            assert_eq!(server.browser().post(RESTORE, &fields).await.status, StatusCode::GONE, "{no}");
         }
     }
 
@@ -70,8 +72,8 @@ on_both_engines! {
         vestibule::jobs::forget(&server.app).await.unwrap();
         assert_eq!(server.count("authenticator_apps").await, 2, "not a second early");
         server.advance(1);
-        let (token, before) = (token_of(&link), server.snapshot().await);
-        assert_eq!(server.browser().post(RESTORE, &[("token", &token)]).await.status, StatusCode::GONE);
+        let before = server.snapshot().await;
+        assert_eq!(server.bring_back(&link, &server.code(&ann.key)).await.status, StatusCode::GONE);
         assert_eq!(server.snapshot().await, before);
         vestibule::jobs::forget(&server.app).await.unwrap();
         assert_eq!((server.count("authenticator_apps").await, server.count("app_replacements").await), (1, 0));
@@ -80,17 +82,13 @@ on_both_engines! {
 
     /// Who made the replacement cannot hasten its end, whatever they do afterwards.
     async fn it_outlives_what_the_thief_does_next(server) {
-        for act in ["disable", "add", "replace", "password"] {
+        for act in ["add", "replace", "password"] {
             let ann = server.two_step_person(&format!("ann-{act}")).await;
             let mut thief = server.by_code(&ann, 0).await;
             let (key, _) = server.recover(&mut thief).await;
             let link = server.restore_link(&ann).await;
             let theirs = crate::support::TwoStepPerson { key: key.clone(), ..ann.clone() };
             match act {
-                "disable" => {
-                    let answer = thief.disable(&ann.password, &server.code(&key)).await;
-                    assert_eq!(answer.location(), "/settings/security?notice=two-step-off");
-                }
                 "password" => {
                     let fields =
                         [("password", ann.password.as_str()), ("code", &server.code(&key)), ("new_password", "nine otters paint loudly")];
@@ -103,7 +101,7 @@ on_both_engines! {
                     assert_eq!(thief.post(OLD, &[("drop", "all")]).await.status, StatusCode::SEE_OTHER);
                 }
             }
-            let answer = server.browser().post(RESTORE, &[("token", &token_of(&link))]).await;
+            let answer = server.bring_back(&link, &server.code(&ann.key)).await;
             assert_eq!(answer.status, StatusCode::OK, "{act}: {}", answer.body);
             assert_eq!(server.app_names(&ann.username).await, ["Authenticator app"], "{act}");
             assert!(!thief.is_signed_in().await, "{act}");
@@ -113,16 +111,16 @@ on_both_engines! {
     async fn of_two_replacements_the_first_takes_both_back(server) {
         let ann = server.two_step_person("ann").await;
         let mut browser = server.by_code(&ann, 0).await;
-        let (_, codes) = server.recover(&mut browser).await;
+        let (key, codes) = server.recover(&mut browser).await;
         let first = server.restore_link(&ann).await;
         server.advance(HOUR);
         let again = crate::support::TwoStepPerson { recovery_codes: codes, ..ann.clone() };
         let mut browser = server.by_code(&again, 0).await;
         server.recover(&mut browser).await;
         let second = server.restore_link(&ann).await;
-        assert_eq!(server.browser().post(RESTORE, &[("token", &token_of(&first))]).await.status, StatusCode::OK);
+        assert_eq!(server.bring_back(&first, &server.code(&ann.key)).await.status, StatusCode::OK);
         assert_eq!(server.app_names("ann").await, ["Authenticator app"]);
-        assert_eq!(server.browser().post(RESTORE, &[("token", &token_of(&second))]).await.status, StatusCode::GONE);
+        assert_eq!(server.bring_back(&second, &server.code(&key)).await.status, StatusCode::GONE);
         assert_eq!(server.count("authenticator_apps").await, 1);
     }
 
@@ -135,7 +133,10 @@ on_both_engines! {
         let mut browser = server.by_code(&again, 0).await;
         server.recover(&mut browser).await;
         let second = server.restore_link(&ann).await;
-        assert_eq!(server.browser().post(RESTORE, &[("token", &token_of(&second))]).await.status, StatusCode::OK);
+        let of_the_very_first = server.bring_back(&second, &server.code(&ann.key)).await;
+        assert_eq!(of_the_very_first.status, StatusCode::FORBIDDEN);
+        assert_eq!(server.bring_back(&second, &server.code(&key)).await.status, StatusCode::OK);
+        server.advance(30);
         assert!(server.opens(&ann, &server.code(&key)).await, "the one in between");
         assert!(!server.opens(&ann, &server.code(&ann.key)).await, "not the very first");
     }
@@ -148,7 +149,8 @@ on_both_engines! {
             server.recover(&mut browser).await;
         }
         let link = server.restore_link(&eve).await;
-        assert_eq!(server.browser().post(RESTORE, &[("token", &token_of(&link))]).await.status, StatusCode::OK);
+        assert_eq!(server.bring_back(&link, &server.code(&ann.key)).await.status, StatusCode::FORBIDDEN);
+        assert_eq!(server.bring_back(&link, &server.code(&eve.key)).await.status, StatusCode::OK);
         assert_eq!(server.app_names("ann").await, ["New phone"]);
         assert_eq!(server.app_names("eve").await, ["Authenticator app"]);
     }
@@ -174,13 +176,86 @@ on_both_engines! {
         let mut browser = server.by_code(&ann, 0).await;
         server.recover(&mut browser).await;
         let path = "/api/v1/authenticator-apps/restoration";
-        let body = json!({ "token": token_of(&server.restore_link(&ann).await) }).to_string();
-        assert_eq!(server.browser().api(Method::POST, path, &body).await.status, StatusCode::NO_CONTENT);
-        assert_eq!(server.browser().api(Method::POST, path, &body).await.problem(), "link-over");
+        let token = token_of(&server.restore_link(&ann).await);
+        let body = |code: &str| json!({ "token": token, "code": code }).to_string();
+        for (code, problem) in [("", "code-missing"), (&ann.recovery_codes[1], "not-a-code"), (&server.wrong_code(&ann.key), "wrong-code")] {
+            assert_eq!(server.browser().api(Method::POST, path, &body(code)).await.problem(), problem);
+        }
+        let right = body(&server.code(&ann.key));
+        assert_eq!(server.browser().api(Method::POST, path, &right).await.status, StatusCode::NO_CONTENT);
+        assert_eq!(server.browser().api(Method::POST, path, &right).await.problem(), "link-over");
     }
 
-    /// The same code of the old app is not taken again after it came back.
-    async fn a_used_code_stays_used(server) {
+    /// DESIGN 5.2: the mailbox alone brings nothing back, nor do the new factors: it takes the
+    /// device that was said to be lost.
+    async fn without_the_old_device_it_does_nothing(server) {
+        let ann = server.two_step_person("ann").await;
+        let mut browser = server.by_code(&ann, 0).await;
+        let (key, codes) = server.recover(&mut browser).await;
+        let link = server.restore_link(&ann).await;
+        let before = server.snapshot().await;
+        let refused = [
+            ("", StatusCode::UNPROCESSABLE_ENTITY),
+            (&server.wrong_code(&ann.key), StatusCode::FORBIDDEN),
+            (&server.code(&key), StatusCode::FORBIDDEN),
+            (&codes[0], StatusCode::UNPROCESSABLE_ENTITY),
+            (&ann.recovery_codes[1], StatusCode::UNPROCESSABLE_ENTITY),
+        ];
+        for (code, status) in refused {
+            let answer = server.bring_back(&link, code).await;
+            assert_eq!(answer.status, status, "{code}: {}", answer.body);
+            assert!(answer.body.contains("id=\"code\"") && answer.body.contains("Authenticator app"), "{}", answer.body);
+        }
+        assert_eq!(server.snapshot().await, before);
+        assert!(browser.is_signed_in().await);
+        assert_eq!(server.events("authenticator_app.restore").await, ["wrong-code", "wrong-code"]);
+        assert_eq!(server.charged("app_code").await, 2);
+        assert_eq!(server.bring_back(&link, &server.code(&ann.key)).await.status, StatusCode::OK);
+    }
+
+    /// BRF-03: guesses are charged as everywhere, on the account's one budget.
+    async fn brf_03_guesses_at_the_old_device_wait(server) {
+        let ann = server.two_step_person("ann").await;
+        let mut browser = server.by_code(&ann, 0).await;
+        let (key, _) = server.recover(&mut browser).await;
+        let link = server.restore_link(&ann).await;
+        for _ in 0..5 {
+            assert_eq!(server.bring_back(&link, &server.wrong_code(&ann.key)).await.status, StatusCode::FORBIDDEN);
+        }
+        let before = server.snapshot().await;
+        let answer = server.bring_back(&link, &server.code(&ann.key)).await;
+        assert_eq!(answer.status, StatusCode::TOO_MANY_REQUESTS, "not even looked at");
+        assert!(answer.headers.contains_key("retry-after"));
+        assert_eq!(server.snapshot().await, before);
+        assert!(server.events("authenticator_app.restore").await.contains(&"too-many-tries".to_owned()));
+        let mut stranger = server.pending(&ann).await;
+        assert_eq!(stranger.enter_code(&server.code(&key)).await.status, StatusCode::TOO_MANY_REQUESTS);
+        server.advance(answer.retry_after().unwrap());
+        assert_eq!(server.bring_back(&link, &server.code(&ann.key)).await.status, StatusCode::OK);
+    }
+
+    /// What its owner turned off stays off, though somebody has the old device and the mailbox.
+    async fn it_turns_nothing_on_again(server) {
+        let ann = server.two_step_person("ann").await;
+        let mut browser = server.by_code(&ann, 0).await;
+        let (key, _) = server.recover(&mut browser).await;
+        let link = server.restore_link(&ann).await;
+        let answer = browser.disable(&ann.password, &server.code(&key)).await;
+        assert_eq!(answer.location(), "/settings/security?notice=two-step-off");
+        let before = server.snapshot().await;
+        let page = server.browser().get(&link).await;
+        assert!(page.body.contains("turned off since") && !page.body.contains("id=\"code\""), "{}", page.body);
+        let answer = server.bring_back(&link, &server.code(&ann.key)).await;
+        assert_eq!(answer.status, StatusCode::CONFLICT);
+        assert!(answer.body.contains("turned off since"), "{}", answer.body);
+        assert_eq!(server.snapshot().await, before);
+        assert!(!server.is_two_step_on("ann").await && browser.is_signed_in().await);
+        assert_eq!(server.events("authenticator_app.restore").await, ["two-step-off"]);
+    }
+
+    /// TOT-01: a code of the old app that was used before does not bring it back, and the one
+    /// that did opens nothing afterwards.
+    async fn tot_01_a_used_code_stays_used(server) {
         let ann = server.two_step_person("ann").await;
         let code = server.code(&ann.key);
         assert!(server.opens(&ann, &code).await);
@@ -189,7 +264,13 @@ on_both_engines! {
         browser.first_code("New", &server.code(&key)).await;
         browser.post(CODES, &[("saved", "yes")]).await;
         let link = server.restore_link(&ann).await;
-        assert_eq!(server.browser().post(RESTORE, &[("token", &token_of(&link))]).await.status, StatusCode::OK);
+        let before = server.snapshot().await;
+        let answer = server.bring_back(&link, &code).await;
+        assert!(answer.status == StatusCode::FORBIDDEN && answer.body.contains("used already"), "{}", answer.body);
+        assert_eq!(server.snapshot().await, before);
+        server.advance(30);
+        let code = server.code(&ann.key);
+        assert_eq!(server.bring_back(&link, &code).await.status, StatusCode::OK);
         let mut program = server.pending_program(&ann).await;
         assert_eq!(program.api_enter_code(&code).await.problem(), "used-code");
         assert_eq!(browser.get(LIST).await.status, StatusCode::SEE_OTHER);
