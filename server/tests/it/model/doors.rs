@@ -1,7 +1,7 @@
 //! The owner's ways in: through both doors, by a link for a new password, and by the other
 //! links in her mails.
 
-use super::by_mail::link_of;
+use super::by_mail::{link_of, restores};
 use super::facts::Facts;
 use super::owner::Owner;
 use super::reference::{Seat, begins_epoch};
@@ -9,6 +9,11 @@ use super::steps::With;
 use super::ways::{Door, Verb};
 use super::world::World;
 use crate::support::Answer;
+
+/// No password is this one: it has to be chosen by mail.
+const GONE: &str = "";
+/// How long "this wasn't me" freezes changes.
+const FROZEN_SECS: i64 = 72 * 3_600;
 
 impl Owner {
     /// Whether she is signed in at that door, if need be after signing in.
@@ -128,21 +133,44 @@ impl Owner {
         let Some(token) = world.newest_token(link.prefix).filter(|_| self.has_mailbox) else { return Ok(()) };
         let (before, mut browser) = (world.facts().await, world.stranger());
         let way = world.way(verb, door);
-        let answer = way.send(&mut browser, "", &|_| token.clone()).await;
+        let lost = before.apps.iter().find(|(id, app)| app.is_suspended && self.keys.contains_key(*id));
+        let code = lost.map_or("000000".to_owned(), |(id, _)| world.server.code(&self.keys[id]));
+        let value = |field: &str| match field {
+            "token" => token.clone(),
+            "code" => code.clone(),
+            _ => String::new(),
+        };
+        let answer = way.send(&mut browser, "", &value).await;
         let after = world.facts().await;
         if before == after {
             return Ok(());
         }
-        if !answer.status.is_success() || !(link.allows)(&before, &after) {
+        let is_right = match verb {
+            Verb::RestoreApps => restores(&before, &after),
+            _ => (link.allows)(&before, &after),
+        };
+        if !answer.status.is_success() || !is_right {
             return Err(format!("the owner's {verb:?} changed {:?}", after.changed_since(&before)));
         }
-        self.hears_of(world, verb, &after);
+        self.hears_of(world, verb, (&before, &after));
+        if verb == Verb::RestoreApps {
+            world.server.advance(30);
+        }
         Ok(())
     }
 
     /// A link was followed, by her or by somebody in her mailbox.
-    pub fn hears_of(&mut self, world: &mut World<'_>, verb: Verb, after: &Facts) {
+    pub fn hears_of(&mut self, world: &mut World<'_>, verb: Verb, (before, after): (&Facts, &Facts)) {
         self.model.adopt(after);
+        if verb == Verb::Repudiate {
+            self.model.frozen_until = world.server.clock.unix_secs() + FROZEN_SECS;
+            GONE.clone_into(&mut world.password);
+            if before.codes.keys().ne(after.codes.keys()) {
+                // A set that was replaced may count again: which codes are over is not told here.
+                self.codes.clear();
+                world.old_codes.clear();
+            }
+        }
         if begins_epoch(verb, None) {
             self.flight = None;
         }

@@ -29,7 +29,7 @@ pub struct Facts {
     pub account: String,
     pub enrolments: i64,
     pub apps: BTreeMap<String, App>,
-    /// Each code's place, and whether it is used.
+    /// Each code's place, and whether it is used; none that is kept in case a change is undone.
     pub codes: BTreeMap<(String, i64), bool>,
     pub addresses: BTreeMap<String, Address>,
     password: Option<String>,
@@ -59,7 +59,8 @@ impl Facts {
             (id, app)
         });
         let apps = apps.collect();
-        let codes = "SELECT set_id, ordinal, used_at FROM recovery_codes WHERE account_id = $1";
+        let codes = "SELECT set_id, ordinal, used_at FROM recovery_codes
+                     WHERE account_id = $1 AND suspended_by IS NULL";
         let codes_rows = rows(codes).await;
         let codes = codes_rows.iter().map(|row| {
             let place = (row.read("set_id").unwrap(), row.read("ordinal").unwrap());
@@ -95,6 +96,11 @@ impl Facts {
 
     pub fn codes_used(&self) -> usize {
         self.codes.values().filter(|used| **used).count()
+    }
+
+    /// Whether there is a password: without one it has to be chosen by mail.
+    pub fn has_password(&self) -> bool {
+        self.password.is_some()
     }
 
     /// What never is, whoever did what: on without a factor, off with one, enrolled and not

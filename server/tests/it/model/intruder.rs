@@ -3,7 +3,7 @@
 use axum::http::header;
 use vestibule::platform::surface::Credential;
 
-use super::by_mail::link_of;
+use super::by_mail::{link_of, repudiates};
 use super::facts::Facts;
 use super::owner::Owner;
 use super::steps::Kind;
@@ -179,10 +179,12 @@ impl Intruder {
             return Ok(());
         }
         let link = link_of(way.verb).filter(|_| self.kind.reads_mail());
-        if !link.is_some_and(|link| (link.allows)(before, after)) {
+        // Decision 0009: the password from before and the mailbox together undo an activation.
+        let is_undone = way.verb == Verb::Repudiate && self.kind.knows_password() && repudiates(before, after);
+        if !link.is_some_and(|link| is_undone || (link.allows)(before, after)) {
             return Err(format!("changed {changed:?}"));
         }
-        owner.hears_of(world, way.verb, after);
+        owner.hears_of(world, way.verb, (before, after));
         if way.verb == Verb::SetPassword {
             OWN_PASSWORD.clone_into(&mut world.password);
         }

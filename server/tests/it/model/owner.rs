@@ -89,7 +89,13 @@ impl Owner {
             Verb::SignIn => self.sign_in(world, (door, with), false).await.map(drop),
             Verb::StartAgain => self.sign_in(world, (Door::Page, with), true).await.map(drop),
             Verb::AskForLink | Verb::SetPassword => self.recovers(world).await.map(drop),
-            Verb::RestoreApps | Verb::ConfirmAddress | Verb::UndoAddress => self.follows(world, verb, door).await,
+            Verb::RestoreApps | Verb::ConfirmAddress | Verb::UndoAddress | Verb::Repudiate => {
+                self.follows(world, verb, door).await
+            }
+            Verb::EndSession | Verb::EndOthers | Verb::EndTrust | Verb::Export => {
+                self.acts(world, Verb::StepUp, (door, with), number).await?;
+                self.acts(world, verb, (door, with), number).await
+            }
             _ => self.acts(world, verb, (door, with), number).await,
         }
     }
@@ -172,6 +178,9 @@ impl Owner {
     }
 
     fn expects(&self, deed: &Deed, facts: &Facts, now: i64) -> Option<bool> {
+        if now < self.model.frozen_until {
+            return None;
+        }
         let (verb, door) = (deed.way.verb, deed.way.door());
         let address = facts.addresses.values().find(|address| address.id == deed.id);
         let seat = if door == Door::Page { self.model.page } else { self.model.program };
@@ -209,10 +218,6 @@ impl Owner {
     /// What the deed used up: a recovery code, or the step of an app.
     fn pays(&mut self, world: &mut World<'_>, deed: &Deed, (before, after): (&Facts, &Facts)) {
         let Some(code) = &deed.code else { return };
-        let is_proved_anew = matches!(deed.way.verb, Verb::EndSession | Verb::EndOthers);
-        if is_proved_anew && (after.apps != before.apps || after.codes_used() > before.codes_used()) {
-            self.model.seat(deed.way.door()).by_code_at = None;
-        }
         if self.codes.first() == Some(code) {
             let is_replaced = before.codes.keys().any(|place| !after.codes.contains_key(place));
             if is_replaced || after.codes_used() > before.codes_used() {
@@ -231,6 +236,9 @@ impl Owner {
         let flight = self.flight.take();
         self.model.did(verb, door, flight.as_ref(), deed.drop.0);
         self.takes_token(door, answer);
+        if verb == Verb::StepUp {
+            self.model.seat(door).proved_at = Some(world.server.clock.unix_secs());
+        }
         match before.addresses.values().find(|address| address.id == deed.id) {
             Some(gone) if verb == Verb::RemoveAddress && gone.is_confirmed => self.model.confirmed -= 1,
             Some(_) if verb == Verb::RemoveAddress => self.model.unconfirmed -= 1,

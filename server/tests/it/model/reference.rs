@@ -31,17 +31,20 @@ pub struct Seat {
     pub by_code_at: Option<i64>,
     /// Whether codes were shown or made in it.
     pub codes_seen: bool,
+    /// When both doors were passed in it again, if nothing has changed since.
+    pub proved_at: Option<i64>,
 }
 
 #[derive(Clone, Debug, Default)]
 pub struct Reference {
     pub apps: usize,
-    pub suspended: usize,
     pub codes: usize,
     pub confirmed: usize,
     pub unconfirmed: usize,
     pub page: Seat,
     pub program: Seat,
+    /// Until then only what was enrolled before a change changes anything.
+    pub frozen_until: i64,
 }
 
 /// How long a set-up may take, but for what a few requests take.
@@ -57,7 +60,6 @@ impl Reference {
     /// Takes over what a link did, which its own rule has judged.
     pub fn adopt(&mut self, facts: &Facts) {
         self.apps = facts.active().len();
-        self.suspended = facts.apps.len() - self.apps;
         self.codes = facts.codes_left();
         self.confirmed = facts.addresses.values().filter(|address| address.is_confirmed).count();
         self.unconfirmed = facts.addresses.len() - self.confirmed;
@@ -65,10 +67,9 @@ impl Reference {
 
     pub fn agrees(&self, facts: &Facts) -> Result<(), String> {
         let confirmed = facts.addresses.values().filter(|address| address.is_confirmed).count();
-        let is = (facts.active().len(), facts.apps.len(), facts.codes_left(), confirmed, facts.addresses.len());
-        let expected =
-            (self.apps, self.apps + self.suspended, self.codes, self.confirmed, self.confirmed + self.unconfirmed);
-        let words = "(apps, with suspended ones, codes left, confirmed addresses, all addresses)";
+        let is = (facts.active().len(), facts.codes_left(), confirmed, facts.addresses.len());
+        let expected = (self.apps, self.codes, self.confirmed, self.confirmed + self.unconfirmed);
+        let words = "(apps, codes left, confirmed addresses, all addresses)";
         if is == expected { Ok(()) } else { Err(format!("{words}: the model has {expected:?}, the server {is:?}")) }
     }
 
@@ -104,7 +105,9 @@ impl Reference {
             Verb::Deactivate | Verb::RenewCodes | Verb::BeginReplacement => Some(is_on && !is_hidden),
             Verb::BeginApp => Some(is_on && !is_hidden && self.apps < 10),
             Verb::RenameApp | Verb::RemoveApp => Some(is_on && !is_hidden),
-            Verb::ChangePassword | Verb::EndOthers | Verb::Export => Some(!is_hidden),
+            Verb::ChangePassword | Verb::StepUp => Some(!is_hidden),
+            // They ask that it was proved a moment ago.
+            Verb::EndOthers | Verb::Export if seat.proved_at.is_some_and(|at| now - at < 590) => Some(true),
             Verb::AddAddress if self.confirmed + self.unconfirmed < 10 => Some(!is_hidden),
             _ => None,
         }
@@ -123,7 +126,7 @@ impl Reference {
                 Drop::All => self.apps = 1,
             },
             Verb::FinishRecovery => {
-                (self.suspended, self.apps, self.codes) = (self.suspended + self.apps, 1, 10);
+                (self.apps, self.codes) = (1, 10);
             }
             Verb::RemoveApp => {
                 self.apps -= 1;
@@ -133,10 +136,10 @@ impl Reference {
             _ => {}
         }
         if matches!(verb, Verb::ViewCodes | Verb::RenewCodes | Verb::Activate | Verb::FinishRecovery) {
-            self.seat(door).codes_seen = true;
+            (self.seat(door).codes_seen, self.seat(door).proved_at) = (true, None);
         }
         if begins_epoch(verb, flight) {
-            self.seat(door).by_code_at = None;
+            (self.seat(door).by_code_at, self.seat(door).proved_at) = (None, None);
         }
     }
 }
@@ -163,6 +166,7 @@ pub fn begins_epoch(verb: Verb, flight: Option<&Flight>) -> bool {
         Verb::MakePrimary,
         Verb::UndoAddress,
         Verb::RestoreApps,
+        Verb::Repudiate,
     ];
     adds || others.contains(&verb)
 }

@@ -126,7 +126,13 @@ const VERBS: &[(u32, Verb)] = &[
     (1, Verb::UndoAddress),
     (1, Verb::EndSession),
     (2, Verb::EndOthers),
+    (1, Verb::EndTrust),
     (1, Verb::Export),
+    (1, Verb::StepUp),
+    (2, Verb::Repudiate),
+    (1, Verb::TryDrill),
+    (1, Verb::PutOffDrill),
+    (1, Verb::ResetGuessing),
 ];
 
 fn owner() -> impl Strategy<Value = Step> {

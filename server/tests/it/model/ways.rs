@@ -44,7 +44,13 @@ pub enum Verb {
     UndoAddress,
     EndSession,
     EndOthers,
+    EndTrust,
     Export,
+    StepUp,
+    Repudiate,
+    TryDrill,
+    PutOffDrill,
+    ResetGuessing,
 }
 
 /// Every way in that changes something, by its path (and `DELETE` where that is its verb).
@@ -114,6 +120,17 @@ pub(super) const VERBS: &[(&str, Verb)] = &[
     ("/api/v1/sessions/{id}/end", Verb::EndSession),
     ("/settings/security/sessions/end-others", Verb::EndOthers),
     ("/api/v1/sessions/end-others", Verb::EndOthers),
+    ("/settings/security/sessions/trust/{id}/end", Verb::EndTrust),
+    ("/step-up", Verb::StepUp),
+    ("/api/v1/step-up", Verb::StepUp),
+    ("/wasnt-me", Verb::Repudiate),
+    ("/api/v1/repudiations", Verb::Repudiate),
+    ("/settings/security/drill", Verb::TryDrill),
+    ("/api/v1/drill", Verb::TryDrill),
+    ("/settings/security/drill/later", Verb::PutOffDrill),
+    ("/api/v1/drill/later", Verb::PutOffDrill),
+    ("/settings/security/guessing/{id}/reset", Verb::ResetGuessing),
+    ("/api/v1/guessing/{id}/reset", Verb::ResetGuessing),
     ("/settings/security/activity/export", Verb::Export),
     ("/api/v1/activity/export", Verb::Export),
 ];
@@ -246,8 +263,13 @@ impl Way {
 }
 
 /// The pages that a link in a mail leads to.
-const LINK_PAGES: &[&str] =
-    &["/address-confirmation", "/address-undo", "/settings/security/apps/restore", "/password-recovery/new"];
+const LINK_PAGES: &[&str] = &[
+    "/address-confirmation",
+    "/address-undo",
+    "/settings/security/apps/restore",
+    "/password-recovery/new",
+    "/wasnt-me",
+];
 
 /// Each way in is a verb of the model, or stands aside with a reason; and each can be filled.
 #[tokio::test]
@@ -262,7 +284,7 @@ async fn every_way_in_is_a_verb_of_the_model() {
         for field in way.fields() {
             assert!(FIELDS.contains(&field.as_str()), "{}: the model cannot fill {field:?}", key(row));
         }
-        let is_known = ["/apps/", "/authenticator-apps/", "/addresses/", "/sessions/", "/dev/mailbox/"];
+        let is_known = ["/apps/", "/authenticator-apps/", "/addresses/", "/sessions/", "/dev/mailbox/", "/guessing/"];
         let has_id = row.path.contains("{id}");
         assert!(!has_id || is_known.iter().any(|part| row.path.contains(part)), "{}: whose id is it?", key(row));
         let counts_by_itself = row.credential != Credential::Nobody || row.proof == Proof::None;

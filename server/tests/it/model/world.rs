@@ -98,6 +98,7 @@ impl<'a> World<'a> {
         }
         let facts = self.facts().await;
         match path {
+            _ if path.contains("/guessing/") => vec!["password".to_owned(), "authenticator_app".to_owned()],
             _ if path.contains("/addresses/") => facts.addresses.values().map(|address| address.id.clone()).collect(),
             _ if path.contains("apps/") => facts.active(),
             _ => Vec::new(),
