@@ -135,6 +135,9 @@ pub(super) const VERBS: &[(&str, Verb)] = &[
     ("/api/v1/activity/export", Verb::Export),
 ];
 
+/// Nobody in the model has a security key: they have tests of their own (`settings/security/keys`).
+const KEYS: &str = "is a ceremony with a security key, which nobody here has";
+
 /// Ways in that the model does not take, and why.
 const OUTSIDE: &[(&str, &str)] = &[
     ("/sign-up", "makes another account"),
@@ -145,6 +148,25 @@ const OUTSIDE: &[(&str, &str)] = &[
     ("/api/v1/sign-up/confirmation", "makes another account"),
     ("/api/v1/password-check", "judges a text and knows no account"),
     ("/first-admin", "takes the operator's link, which nobody here has"),
+    ("/settings/security/keys/new", KEYS),
+    ("/settings/security/keys/new/options", KEYS),
+    ("/settings/security/keys/new/key", KEYS),
+    ("/settings/security/keys/new/cancel", KEYS),
+    ("/settings/security/keys/{id}/rename", KEYS),
+    ("/settings/security/keys/{id}/remove", KEYS),
+    ("/settings/security/keys/assertion-options", KEYS),
+    ("/sign-in/second-step/assertion-options", KEYS),
+    ("/api/v1/sign-in/second-step/assertion-options", KEYS),
+    ("/api/v1/security-keys/addition", KEYS),
+    ("DELETE /api/v1/security-keys/addition", KEYS),
+    ("/api/v1/security-keys/confirmation", KEYS),
+    ("/api/v1/security-keys/{id}/name", KEYS),
+    ("/api/v1/security-keys/{id}/removal", KEYS),
+    ("/api/v1/security-keys/assertion-options", KEYS),
+    ("/api/v1/two-step/setup/key", KEYS),
+    ("/api/v1/two-step/setup/key-options", KEYS),
+    ("/settings/security/two-step/setup/key", KEYS),
+    ("/settings/security/two-step/setup/key/options", KEYS),
 ];
 
 /// What a field is called that the model can fill.
@@ -284,7 +306,8 @@ async fn every_way_in_is_a_verb_of_the_model() {
         for field in way.fields() {
             assert!(FIELDS.contains(&field.as_str()), "{}: the model cannot fill {field:?}", key(row));
         }
-        let is_known = ["/apps/", "/authenticator-apps/", "/addresses/", "/sessions/", "/dev/mailbox/", "/guessing/"];
+        let is_known =
+            ["/apps/", "/authenticator-apps/", "/addresses/", "/sessions/", "/dev/mailbox/", "/guessing/", "/keys/"];
         let has_id = row.path.contains("{id}");
         assert!(!has_id || is_known.iter().any(|part| row.path.contains(part)), "{}: whose id is it?", key(row));
         let counts_by_itself = row.credential != Credential::Nobody || row.proof == Proof::None;
