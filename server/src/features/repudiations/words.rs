@@ -65,19 +65,19 @@ fn done(kind: Kind) -> &'static str {
         Kind::AppRemoved => "repudiations-done-app-removed",
         Kind::KeyAdded => "repudiations-done-key-added",
         Kind::KeyRemoved => "repudiations-done-key-removed",
-        Kind::DeviceReplaced => "repudiations-done-device-replaced",
         Kind::CodesViewed => "repudiations-done-codes-viewed",
         Kind::CodesRenewed => "repudiations-done-codes-renewed",
         Kind::AddressAdded | Kind::AddressConfirmed => "repudiations-done-address-added",
         Kind::AddressPrimary => "repudiations-done-address-primary",
         Kind::AddressRemoved => "repudiations-done-address-removed",
-        Kind::Password | Kind::SignIn => "repudiations-nothing",
+        Kind::DeviceReplaced | Kind::Password | Kind::SignIn => "repudiations-nothing",
     }
 }
 
 fn kept(kind: Kind) -> &'static str {
     match kind {
         Kind::TwoStepOn => "repudiations-kept-two-step-on",
+        Kind::DeviceReplaced => "repudiations-kept-device-replaced",
         Kind::AddressAdded | Kind::AddressConfirmed => "repudiations-kept-address-added",
         Kind::AddressPrimary => "repudiations-kept-address-primary",
         Kind::AddressRemoved => "repudiations-kept-address-removed",

@@ -93,16 +93,13 @@ pub async fn replacement(tx: &mut Tx, locked: &Locked, change: &Repudiable, now:
     }
 }
 
-/// A lost device: as with the link of its own, within the 72 hours that its apps are kept.
+/// A lost device. The link of its own takes that back, with a code of the device that was said
+/// to be lost. This one asks for none, so it must not: the mailbox alone would take the new
+/// factors from their owner (DESIGN 5.2).
 pub async fn lost_device(tx: &mut Tx, locked: &Locked, change: &Repudiable, now: Timestamp) -> Result<Outcome, Fault> {
-    let has_apps = apps::has_suspended(tx, locked, &change.subject, now).await?;
-    if !has_apps && !keys::has_suspended(tx, locked, &change.subject, now).await? {
-        return Ok(Outcome::Gone);
-    }
-    apps::restore(tx, locked, &change.subject, change.at, now).await?;
-    keys::restore(tx, locked, &change.subject, change.at, now).await?;
-    recovery_codes::remove_all(tx, locked, None).await?;
-    Ok(Outcome::Reverted)
+    let can_come_back = apps::has_suspended(tx, locked, &change.subject, now).await?
+        || keys::has_suspended(tx, locked, &change.subject, now).await?;
+    Ok(if can_come_back { Outcome::Kept } else { Outcome::Gone })
 }
 
 /// Codes that were shown are known to whoever looked.
