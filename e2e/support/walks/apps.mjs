@@ -1,6 +1,6 @@
 import { links, newestMail } from '../mailbox.mjs';
 import { careful, enterCarefully, enterWithCode, somebodyLong, submit } from '../people.mjs';
-import { totp } from '../totp.mjs';
+import { nextStep, totp } from '../totp.mjs';
 
 const LIST = '/settings/security/apps';
 
@@ -155,6 +155,7 @@ export const apps = [
   ['apps-restore', toLink],
   ['apps-restored', async (page, world) => {
     const { person } = await toLink(page, world);
+    await nextStep(); // the set-up has used this one up
     await page.fill('#code', await totp(person.key));
     await submit(page, `${LIST}/restore`);
     await page.waitForSelector('a[href="/password-recovery"]');
