@@ -137,6 +137,7 @@ fn is_optional(row: &Row, field: &str) -> bool {
     match row.path.rsplit('/').next() {
         Some("codes") => field == "saved",
         Some("password-check") => field != "password",
+        Some("restore" | "restoration") => field == "code",
         Some("wasnt-me" | "repudiations") => field == "password",
         Some("step-up" | "view" | "new" | "password" | "addresses" | "primary" | "remove" | "reset") => field == "code",
         _ => false,

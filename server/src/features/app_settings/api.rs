@@ -172,7 +172,8 @@ pub struct RestoreBody {
     /// Begins with `vrst_`.
     #[schema(max_length = 64)]
     token: String,
-    /// Six digits, of one of the apps that come back.
+    /// Six digits, of one of the apps that come back; where only keys do, none is asked.
+    #[serde(default)]
     #[schema(max_length = 64)]
     code: String,
 }

@@ -160,6 +160,8 @@ pub struct Restore {
     pub account: String,
     /// The names of the apps that come back.
     pub apps: Vec<String>,
+    /// Whether a code of one of them is asked.
+    pub asks_code: bool,
     /// When they were replaced.
     pub replaced: String,
 }

@@ -34,6 +34,9 @@ pub struct Restorable {
     pub account: Account,
     /// What its owner calls the apps and keys that come back.
     pub names: Vec<String>,
+    /// Whether a code of one of those apps is asked. Where only keys were replaced there is none
+    /// that could be typed, and the link alone brings them back (DESIGN 5.2).
+    pub asks_code: bool,
     /// When they were replaced.
     pub replaced_at: Timestamp,
     /// Whether two-step verification still is on: nothing turns it on again but its owner.
@@ -51,17 +54,19 @@ pub async fn look(app: &App, token: &str) -> Result<Option<Restorable>, Fault> {
     let Some(account) = accounts::active(&app.db, &account.id, account.epoch).await? else { return Ok(None) };
     let apps = apps::suspended(&app.db, &account.id, &replacement.id).await?;
     let keys = keys::suspended(&app.db, &account.id, &replacement.id).await?;
+    let asks_code = !apps.is_empty();
     let names: Vec<String> = apps.into_iter().map(|app| app.name).chain(keys.into_iter().map(|key| key.name)).collect();
     if names.is_empty() {
         // An earlier replacement was taken back, and these factors with it.
         return Ok(None);
     }
     let is_on = two_step::is_on(&app.db, &account.id).await?;
-    Ok(Some(Restorable { account, names, replaced_at: replacement.created_at, is_on, replacement }))
+    Ok(Some(Restorable { account, names, asks_code, replaced_at: replacement.created_at, is_on, replacement }))
 }
 
-/// A right code of one of the apps that come back; it is not used up yet.
-type Proof = (Matched, Receipt<AppCodeFactor>);
+/// A right code of one of the apps that come back; it is not used up yet. None where no app is
+/// among what comes back.
+type Proof = Option<(Matched, Receipt<AppCodeFactor>)>;
 
 /// Brings the suspended apps back. The app of the replacement and whatever was added since are
 /// removed, the recovery codes made since stop working, and every session ends.
@@ -98,6 +103,9 @@ async fn compare(
     if !found.is_on {
         return refuse(app, caller, found, Refusal::TwoStepOff).await;
     }
+    if !found.asks_code {
+        return Ok(Ok(None));
+    }
     let code = match otp::Code::parse(code) {
         Ok(code) => code,
         Err(not) => return Ok(Err(Refusal::NotAnAppCode(not == otp::NotACode::Empty))),
@@ -118,7 +126,7 @@ async fn compare(
     let apps::Checked { outcome, receipt } = apps::check_suspended(app, clock, charge, of, &code).await?;
     match outcome {
         _ if is_refused => refuse(app, caller, found, Refusal::AppRefused).await,
-        Ok(matched) => Ok(Ok((matched, receipt))),
+        Ok(matched) => Ok(Ok(Some((matched, receipt)))),
         Err(_) => refuse(app, caller, found, Refusal::WrongAppCode).await,
     }
 }
@@ -139,7 +147,7 @@ async fn decide(
     tx: &mut Tx,
     now: Timestamp,
     found: &Restorable,
-    (matched, receipt): Proof,
+    proof: Proof,
     mails: &Mails,
 ) -> Result<Result<(), Refusal>, Fault> {
     let account = &found.account;
@@ -148,7 +156,9 @@ async fn decide(
         return Ok(Err(Refusal::Changed));
     };
     let Replacement { id, created_at, .. } = &found.replacement;
-    if !apps::use_suspended_step(tx, &locked, id, &matched, now).await? {
+    if let Some((matched, _)) = &proof
+        && !apps::use_suspended_step(tx, &locked, id, matched, now).await?
+    {
         return Ok(Err(Refusal::UsedAppCode));
     }
     if !store::consume_replacement(tx, &locked, id, now).await? {
@@ -159,7 +169,9 @@ async fn decide(
     if back == 0 {
         return Err(Fault::Broken("a replacement that suspended nothing"));
     }
-    rate_limit::clear(tx, receipt).await?;
+    if let Some((_, receipt)) = proof {
+        rate_limit::clear(tx, receipt).await?;
+    }
     recovery_codes::remove_all(tx, &locked, None).await?;
     sessions::end_others(tx, locked.id(), None).await?;
     locked.begin_epoch(tx).await?;

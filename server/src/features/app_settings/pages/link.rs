@@ -30,6 +30,8 @@ struct TokenQuery {
 #[serde(deny_unknown_fields)]
 struct RestoreForm {
     token: String,
+    /// Not on the page where only keys come back.
+    #[serde(default)]
     code: String,
 }
 
@@ -44,7 +46,8 @@ async fn look(State(app): State<Shared>, page: Page, Query(query): Query<TokenQu
 
 fn view(page: Page, problems: Problems, token: String, found: Restorable) -> views::Restore {
     let (account, apps, replaced) = (found.account.username, found.names, found.replaced_at.words());
-    views::Restore { page, problems, token, account, apps, replaced }
+    let asks_code = found.asks_code;
+    views::Restore { page, problems, token, account, apps, asks_code, replaced }
 }
 
 /// There is nothing to take back, or no more.
