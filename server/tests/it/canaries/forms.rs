@@ -88,9 +88,12 @@ impl Canary {
 /// As many bytes of each form are looked up at every place.
 const HEAD: usize = 8;
 
+/// Whose it is, what form it has, and its bytes.
+type Form<'c> = (&'c str, &'static str, &'c [u8]);
+
 /// All forms of many secrets, looked for at once.
 pub struct Search<'c> {
-    by_head: HashMap<[u8; HEAD], Vec<(&'c str, &'static str, &'c [u8])>>,
+    by_head: HashMap<[u8; HEAD], Vec<Form<'c>>>,
 }
 
 impl<'c> Search<'c> {

@@ -62,9 +62,9 @@ impl Intruder {
 
     /// Towards the second door, over a new password where the mailbox gives one.
     pub async fn knocks(&mut self, world: &mut World<'_>, owner: &mut Owner, choice: u16) -> Result<(), String> {
-        let door = if choice % 2 == 0 { Door::Page } else { Door::Program };
+        let door = if choice.is_multiple_of(2) { Door::Page } else { Door::Program };
         let mut verbs = vec![Verb::SignIn, Verb::SecondStep, Verb::Look];
-        if self.kind.reads_mail() && choice % 3 == 0 {
+        if self.kind.reads_mail() && choice.is_multiple_of(3) {
             verbs.splice(0..0, [Verb::AskForLink, Verb::SetPassword]);
         }
         for verb in verbs {
@@ -122,7 +122,7 @@ impl Intruder {
             "token" | "ticket" => token.clone(),
             "new_password" => OWN_PASSWORD.to_owned(),
             "email" => format!("evil-{}@example.test", world.case),
-            "drop" if choice % 2 == 0 => "all".to_owned(),
+            "drop" if choice.is_multiple_of(2) => "all".to_owned(),
             "drop" => app.clone(),
             _ => "Evil".to_owned(),
         };
@@ -145,7 +145,7 @@ impl Intruder {
         let all: Vec<&String> = mine.flat_map(|letter| letter.tokens.iter()).collect();
         let newest = link_of(verb).and_then(|link| all.iter().rev().find(|token| token.starts_with(link.prefix)));
         let any = pick(&all, choice);
-        let chosen = if choice % 4 == 0 { any } else { newest.copied().or(any) };
+        let chosen = if choice.is_multiple_of(4) { any } else { newest.copied().or(any) };
         chosen.cloned().unwrap_or_else(|| "none".to_owned())
     }
 

@@ -231,7 +231,7 @@ impl Way {
         // At another step the page leads to that one.
         let is_last = matches!(self.verb, Verb::Activate | Verb::FinishRecovery | Verb::FinishReplacement);
         let is_elsewhere = is_last && !["notice=", "/done"].iter().any(|part| answer.location().contains(part));
-        let goes_on = !(is_elsewhere && self.door() == Door::Page)
+        let goes_on = (!is_elsewhere || self.door() == Door::Program)
             && !NOT_DONE.iter().any(|part| answer.location().contains(part));
         answer.status.is_success() || (answer.status.is_redirection() && goes_on)
     }
