@@ -36,4 +36,9 @@ pub const ALL: &[Migration] = &[
         sql: Sql::Both(include_str!("../migrations/0015_security_keys.sql")),
     },
     Migration { version: 16, name: "peppers", sql: Sql::Both(include_str!("../migrations/0016_peppers.sql")) },
+    Migration {
+        version: 17,
+        name: "former_addresses",
+        sql: Sql::Both(include_str!("../migrations/0017_former_addresses.sql")),
+    },
 ];

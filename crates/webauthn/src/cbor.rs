@@ -15,6 +15,8 @@ pub(crate) enum Value<'a> {
 }
 
 const DEPTH_MAX: usize = 4;
+/// The most members of a map. A COSE key has five, a statement fewer than ten.
+const MEMBERS_MAX: usize = 32;
 
 /// One value, and what stands behind it.
 pub(crate) fn read(bytes: &[u8]) -> Option<(Value<'_>, &[u8])> {
@@ -110,6 +112,10 @@ impl<'a> Reader<'a> {
     }
 
     fn map(&mut self, count: usize, depth: usize) -> Option<Value<'a>> {
+        // Each label is looked for among those before it.
+        if count > MEMBERS_MAX {
+            return None;
+        }
         let mut pairs: Vec<(Value<'a>, Value<'a>)> = Vec::new();
         for _ in 0..count {
             let label = self.value(0)?;
@@ -158,5 +164,10 @@ mod tests {
             assert_eq!(read(bytes), None, "{what}");
         }
         assert_eq!(read_all(&[0x01, 0x00], Refused::Key), Err(Refused::Key));
+        let map_of = |count: u8| {
+            let pairs = (0..count).flat_map(|label| [0x18, 24 + label, 0x01]);
+            [0xB8, count].into_iter().chain(pairs).collect::<Vec<u8>>()
+        };
+        assert!(read(&map_of(32)).is_some() && read(&map_of(33)).is_none(), "members are counted");
     }
 }

@@ -54,14 +54,16 @@ pub async fn remove_address(tx: &mut Tx, locked: &Locked, id: &AddressId) -> Res
 
 /// Keeps telling an address that is being removed, until then.
 pub async fn keep_former(tx: &mut Tx, locked: &Locked, removed: &Address, until: Timestamp) -> Result<(), Fault> {
-    let sql = "INSERT INTO former_addresses (account_id, address, folded, until) VALUES ($1, $2, $3, $4)
-               ON CONFLICT (account_id, folded) DO UPDATE SET address = $2, until = $4";
-    tx.execute(sql, params![locked.id(), removed.address.as_str(), removed.folded.as_str(), until]).await?;
+    let sql = "INSERT INTO former_addresses (account_id, address, folded, until, confirmed_at)
+               VALUES ($1, $2, $3, $4, $5)
+               ON CONFLICT (account_id, folded) DO UPDATE SET address = $2, until = $4, confirmed_at = $5";
+    let (address, folded) = (removed.address.as_str(), removed.folded.as_str());
+    tx.execute(sql, params![locked.id(), address, folded, until, removed.confirmed_at]).await?;
     Ok(())
 }
 
-/// Puts an address back that the account had, confirmed. A conflict: another account has
-/// confirmed it since.
+/// Puts an address back that the account had, confirmed since it was then. A conflict: another
+/// account has confirmed it since.
 pub async fn restore_address(
     tx: &mut Tx,
     locked: &Locked,
@@ -70,8 +72,10 @@ pub async fn restore_address(
     now: Timestamp,
 ) -> Result<(), Fault> {
     let sql = "INSERT INTO addresses (id, account_id, address, folded, is_primary, confirmed_at, created_at)
-               VALUES ($1, $2, $3, $4, FALSE, $5, $5)
-               ON CONFLICT (account_id, folded) DO UPDATE SET confirmed_at = COALESCE(addresses.confirmed_at, $5)";
+               VALUES ($1, $2, $3, $4, FALSE, COALESCE((SELECT confirmed_at FROM former_addresses
+                         WHERE account_id = $2 AND folded = $4), $5), $5)
+               ON CONFLICT (account_id, folded)
+               DO UPDATE SET confirmed_at = COALESCE(addresses.confirmed_at, excluded.confirmed_at)";
     tx.execute(sql, params![id, locked.id(), address.as_str(), address.folded(), now]).await?;
     let told_as_its_own = "DELETE FROM former_addresses WHERE account_id = $1 AND folded = $2";
     tx.execute(told_as_its_own, params![locked.id(), address.folded()]).await?;

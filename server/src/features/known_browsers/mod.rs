@@ -13,4 +13,4 @@ mod visit;
 
 pub use device::Device;
 pub use store::{forget_over, revoke, revoke_others};
-pub use visit::{KNOWN_FOR, Visit, keep, lane, note_visit};
+pub use visit::{Doors, KNOWN_FOR, Visit, keep, lane, note_visit};

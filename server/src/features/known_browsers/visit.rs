@@ -41,11 +41,27 @@ pub async fn lane(
     Ok(store::lane(db, browser, id, epoch, now).await?.map_or(Lane::Unknown, Lane::Known))
 }
 
+/// What the visitor has just passed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Doors {
+    /// Both: the browser becomes known.
+    Both,
+    /// The first, and was spared the second. That makes no stranger known (DESIGN 5.4): else a
+    /// copy of a trust would be a lane of its own for guesses at the second, again and again.
+    FirstOnly,
+}
+
 /// Makes the caller's browser known to the account whose doors it has just passed.
 ///
 /// A value that came with the request is never kept: a browser that was made to bring
 /// somebody else's leaves with one that nobody else has.
-pub async fn note_visit(tx: &mut Tx, app: &App, locked: &Locked, caller: &Caller) -> Result<Visit, Fault> {
+pub async fn note_visit(
+    tx: &mut Tx,
+    app: &App,
+    locked: &Locked,
+    caller: &Caller,
+    doors: Doors,
+) -> Result<Visit, Fault> {
     let now = app.now();
     let (browser_id, token) = match caller.surface {
         Surface::Web => {
@@ -61,6 +77,9 @@ pub async fn note_visit(tx: &mut Tx, app: &App, locked: &Locked, caller: &Caller
     };
     let all = store::of_account(tx, locked.id()).await?;
     let before = all.iter().find(|known| known.browser_id == browser_id && counts(known, locked.epoch(), now));
+    if before.is_none() && doors == Doors::FirstOnly {
+        return Ok(Visit { browser_id, token, is_new: !all.is_empty() });
+    }
     let lane = before.map_or_else(|| id::fresh(now, app.rng.as_ref()), |known| known.lane.clone());
     let is_new = before.is_none() && !all.is_empty();
     let known = Known { browser_id, lane, epoch: locked.epoch(), known_until: now.plus(KNOWN_FOR) };

@@ -9,11 +9,9 @@ use super::refusal::Refusal;
 use super::reverts::{self, Former, Outcome};
 use crate::app::{App, Shared};
 use crate::features::accounts::{self, Account, Freeze, State};
-use crate::features::authenticator_apps as apps;
 use crate::features::known_browsers;
 use crate::features::notices::{self, Kind, Mails, Repudiable};
 use crate::features::passwords::{self, Checked, Password, PasswordFactor, PasswordHash};
-use crate::features::security_keys as keys;
 use crate::features::sessions;
 use crate::platform::audit::{self, Caller, Event};
 use crate::platform::clock::Timestamp;
@@ -51,10 +49,9 @@ pub async fn look(app: &App, token: &str) -> Result<Option<Found>, Fault> {
     let Some(change) = notices::find(&app.db, token, app.now()).await? else { return Ok(None) };
     let account = accounts::find(&app.db, &change.account).await?.filter(|account| account.state == State::Active);
     let Some(account) = account else { return Ok(None) };
-    // Whether another factor stands beside it is decided with the account's row held.
-    let is_last = apps::list(&app.db, &account.id).await?.iter().all(|one| one.id.as_str() == change.subject)
-        && keys::list(&app.db, &account.id).await?.iter().all(|one| one.id.as_str() == change.subject);
-    let asks_password = change.kind == Kind::TwoStepOn && change.password.is_some() && is_last;
+    // Whoever turned it on may have added factors since: only the password from before takes all
+    // of them away.
+    let asks_password = change.kind == Kind::TwoStepOn && change.password.is_some();
     Ok(Some(Found { account, change, asks_password }))
 }
 

@@ -12,8 +12,10 @@ use crate::features::two_step;
 use crate::platform::clock::Timestamp;
 use crate::platform::fault::Fault;
 
+/// The most that are read: more than an account can be given, since one that was taken away may
+/// come back beside those added since, and must be seen to be removed.
 fn limit() -> i64 {
-    i64::try_from(KEYS_MAX).unwrap_or(i64::MAX)
+    i64::try_from(5 * KEYS_MAX).unwrap_or(i64::MAX)
 }
 
 pub(super) fn challenge_values(ceremony: Ceremony<'_>, challenge: &[u8], expires_at: Timestamp) -> Vec<Value> {
@@ -58,21 +60,20 @@ impl Listed {
     }
 }
 
-/// The account's credentials, the suspended ones too: those must not be made once more.
+/// The account's credentials. Suspended ones are none: their owner may add them again.
 pub(super) async fn credentials(db: &Db, account: &AccountId) -> Result<Vec<Listed>, Fault> {
-    let sql = "SELECT credential_id, transports, copied_at, suspended_by FROM security_keys
-               WHERE account_id = $1 ORDER BY created_at, id LIMIT $2";
+    let sql = "SELECT credential_id, transports, copied_at FROM security_keys
+               WHERE account_id = $1 AND suspended_by IS NULL ORDER BY created_at, id LIMIT $2";
     let listed = |row: &Row| {
         let transports: String = row.read("transports")?;
         let is_copied = row.read::<Option<Timestamp>>("copied_at")?.is_some();
-        let is_suspended = row.read::<Option<String>>("suspended_by")?.is_some();
         Ok(Listed {
             id: row.read("credential_id")?,
             transports: transports.split(',').filter(|one| !one.is_empty()).map(str::to_owned).collect(),
-            is_usable: !is_copied && !is_suspended,
+            is_usable: !is_copied,
         })
     };
-    db.fetch_all(sql, params![account, 2 * limit()]).await?.iter().map(listed).collect()
+    db.fetch_all(sql, params![account, limit()]).await?.iter().map(listed).collect()
 }
 
 pub(super) struct Stored {

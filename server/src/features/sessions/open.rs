@@ -8,7 +8,7 @@ use super::session::{PENDING, SESSION, Session, SessionId};
 use super::store;
 use crate::app::App;
 use crate::features::accounts::{AccountId, Locked};
-use crate::features::known_browsers;
+use crate::features::known_browsers::{self, Doors};
 use crate::platform::audit::Caller;
 use crate::platform::clock::Timestamp;
 use crate::platform::fault::Fault;
@@ -53,7 +53,8 @@ pub async fn open(
     second: &impl SecondDoor,
     caller: &Caller,
 ) -> Result<Opened, Fault> {
-    let visit = known_browsers::note_visit(tx, app, locked, caller).await?;
+    let doors = if second.trusted_by().is_some() { Doors::FirstOnly } else { Doors::Both };
+    let visit = known_browsers::note_visit(tx, app, locked, caller, doors).await?;
     let kept = Kept { browser_id: Some(visit.browser_id), codes_seen: false };
     let opened = insert(tx, app, locked, (first, second), kept, caller).await?;
     if opened.second_factor == Some(SecondFactor::RecoveryCode) {

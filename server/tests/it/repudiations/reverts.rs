@@ -138,6 +138,23 @@ on_both_engines! {
         assert!(!theirs.key.is_empty());
     }
 
+    /// A factor that its maker adds afterwards does not keep the activation in force.
+    async fn the_password_from_before_takes_all_factors_since_away(server) {
+        let bob = server.person("bob").await;
+        let mut program = server.program(&bob).await;
+        let theirs = server.enable_two_step(bob.clone(), &mut program).await;
+        let token = server.repudiation(&bob.email).await;
+        let mut thief = server.signed_in_twice(&theirs).await;
+        server.new_app(&mut thief, &theirs, "/settings/security/apps/new").await;
+        let page = server.browser().get(&format!("/wasnt-me?token={token}")).await;
+        assert!(page.body.contains("id=\"password\""), "{}", page.body);
+        let answer = server.press_with(&token, &bob.password).await;
+        assert!(answer.status == StatusCode::OK && answer.body.contains("off again"), "{}", answer.body);
+        assert!(!server.is_two_step_on("bob").await);
+        let bob = server.choose(&bob).await;
+        server.signed_in(&bob).await;
+    }
+
     async fn without_that_password_the_rest_is_done(server) {
         let bob = server.person("bob").await;
         let mut program = server.program(&bob).await;
@@ -303,6 +320,30 @@ on_both_engines! {
         assert!(text.contains("/address-undo?token="), "its own link stays: {text}");
         assert_eq!(server.outcome(&server.repudiation(&bob.email).await).await, "reverted");
         assert_eq!(server.addresses("bob").await, [bob.email.as_str(), "thief@example.test"]);
+    }
+
+    /// The owner's only address, for which a thief puts their own: links for a new password go to
+    /// the owner's again, in the freeze and after it.
+    async fn the_owner_s_address_that_was_replaced_is_the_primary_one_again(server) {
+        let bob = server.person("bob").await;
+        server.advance(8 * DAY);
+        let mut thief = server.signed_in(&bob).await;
+        server.address(&mut thief, &bob, "mallory@evil.test").await;
+        server.advance(1);
+        let changed = server.on_address(&mut thief, &bob, "mallory@evil.test", "primary").await;
+        assert_eq!(changed.status, StatusCode::SEE_OTHER, "{}", changed.body);
+        server.advance(1);
+        let removed = server.on_address(&mut thief, &bob, &bob.email, "remove").await;
+        assert_eq!(removed.status, StatusCode::SEE_OTHER, "{}", removed.body);
+        assert_eq!(server.outcome(&server.repudiation(&bob.email).await).await, "reverted");
+        for secs in [1, 80 * HOUR] {
+            server.advance(secs);
+            let told = server.mails_to("mallory@evil.test").await;
+            server.reset_token(&bob, &bob.email).await;
+            assert_eq!(server.mails_to("mallory@evil.test").await, told, "after {secs} seconds");
+        }
+        let bob = server.choose(&bob).await;
+        server.signed_in(&bob).await;
     }
 
     async fn a_removed_address_comes_back_unless_it_is_another_s(server) {

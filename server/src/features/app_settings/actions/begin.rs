@@ -85,7 +85,7 @@ async fn settle(
     let fresh = fresh(app, signed_in, kind);
     let (app2, caller) = (app.clone(), caller.clone());
     app.db
-        .write(Durability::Process, move |tx| {
+        .write(Durability::Power, move |tx| {
             Box::pin(async move {
                 let account = fresh.account.clone();
                 let decided = decide(tx, &app2, fresh, evidence).await?;

@@ -53,7 +53,7 @@ async fn settle(
 ) -> Result<Result<Addition, Refusal>, Fault> {
     let (app2, caller) = (app.clone(), caller.clone());
     app.db
-        .write(Durability::Process, move |tx| {
+        .write(Durability::Power, move |tx| {
             Box::pin(async move {
                 let account = addition.account.clone();
                 let decided = decide(tx, &app2, addition, prepared).await?;

@@ -35,7 +35,9 @@ pub async fn primary(tx: &mut Tx, locked: &Locked, change: &Repudiable) -> Resul
     }
 }
 
-/// One that was removed comes back, if no other account has it by now.
+/// One that was removed comes back, if no other account has it by now. It is the primary one
+/// again where the primary one was confirmed after it: whoever removed it may have put that there,
+/// and links for a new password go there.
 pub async fn removal(tx: &mut Tx, app: &App, locked: &Locked, change: &Repudiable) -> Result<Outcome, Fault> {
     let address = EmailAddress::parse(&change.subject).map_err(|_| Fault::Broken("a stored address that is none"))?;
     let listed = accounts::addresses_now(tx, locked).await?;
@@ -49,6 +51,11 @@ pub async fn removal(tx: &mut Tx, app: &App, locked: &Locked, change: &Repudiabl
     }
     let id = AddressId::fresh(app.now(), app.rng.as_ref());
     accounts::restore_address(tx, locked, &id, &address, app.now()).await?;
+    let listed = accounts::addresses_now(tx, locked).await?;
+    let since = find(&listed, address.folded()).and_then(|back| back.confirmed_at);
+    if listed.iter().any(|one| one.is_primary && one.confirmed_at > since) {
+        accounts::make_primary(tx, locked, address.folded()).await?;
+    }
     Ok(Outcome::Reverted)
 }
 

@@ -63,8 +63,10 @@ pub async fn activation(
     now: Timestamp,
 ) -> Result<Outcome, Fault> {
     let is_proved = matches!(former, Former::Proved(verified) if verified.account() == locked.id());
-    let is_last = !two_step::is_another(tx, locked.id(), &change.subject).await?;
-    if is_last && !is_proved {
+    if is_proved {
+        return deactivation(tx, locked, change, now).await;
+    }
+    if !two_step::is_another(tx, locked.id(), &change.subject).await? {
         return Ok(Outcome::Kept);
     }
     if !strike_out(tx, locked, change, now).await? {
@@ -72,7 +74,18 @@ pub async fn activation(
     }
     // Who turned it on has seen the codes that came with it.
     recovery_codes::remove_made(tx, locked, Made::Since(change.at)).await?;
-    Ok(if is_last { Outcome::TwoStepOff } else { Outcome::Reverted })
+    Ok(Outcome::Reverted)
+}
+
+/// With the password from before, all that came with the activation goes: a second factor that
+/// its maker has added since must not keep it in force.
+async fn deactivation(tx: &mut Tx, locked: &Locked, change: &Repudiable, now: Timestamp) -> Result<Outcome, Fault> {
+    let kept = Some((change.id.as_str(), now.plus(SUSPENDED_FOR)));
+    apps::remove_all(tx, locked, kept).await?;
+    keys::remove_all(tx, locked, kept).await?;
+    recovery_codes::remove_all(tx, locked, None).await?;
+    let is_off = two_step::none_enrolled(tx, locked).await?.is_some();
+    Ok(if is_off { Outcome::TwoStepOff } else { Outcome::Kept })
 }
 
 /// Factors that went, and with the last one the codes.

@@ -43,6 +43,26 @@ async fn ses_21_it_is_never_fresh_and_every_change_asks_for_a_code() {
     }
 }
 
+/// DESIGN 5.4: a browser becomes known behind both doors. A copy of a trust is no lane of its
+/// own for guesses at the second one.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn brf_13_it_makes_no_stranger_known() {
+    for server in servers().await {
+        let ann = server.two_step_person("ann").await;
+        let mut browser = server.trusting(&ann).await;
+        let known = server.rows("known_browsers").await;
+        let told = server.mails_about("New sign-in").await;
+        let mut thief = browser.thief(&server);
+        assert!(thief.enters(&ann).await);
+        assert_eq!(server.rows("known_browsers").await, known);
+        assert_eq!(server.mails_about("New sign-in").await, told + 1, "but its owner is told of it");
+        server.advance(61);
+        browser.cookies.insert("trust".into(), thief.trust());
+        assert!(browser.enters(&ann).await);
+        assert_eq!(server.rows("known_browsers").await, known, "the one that was known is so still");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_cookie_alone_opens_nothing() {
     for server in servers().await {
