@@ -34,7 +34,7 @@ enum Kind {
     App(Result<apps::Matched, NotRight>, Receipt<AppCodeFactor>),
     Recovery(recovery_codes::Spendable, Receipt<RecoveryCodeFactor>),
     /// With the notice that a copy of it was noticed, in case that is what it shows.
-    Key(Result<(keys::Matched, Option<Mails>), keys::NotRight>, Receipt<SecurityKeyFactor>),
+    Key(Box<Result<(keys::Matched, Option<Mails>), keys::NotRight>>, Receipt<SecurityKeyFactor>),
     /// A code of an app, where the app's codes are worn down.
     Refused,
 }
@@ -138,7 +138,8 @@ pub async fn attempt(
                 Err(wait) => Err(wait),
                 Ok(charge) => {
                     let checked = keys::check(app, charge, ceremony, given).await?;
-                    Ok(Attempt(Kind::Key(with_notice(app, caller, ceremony, checked.outcome).await?, checked.receipt)))
+                    let outcome = Box::new(with_notice(app, caller, ceremony, checked.outcome).await?);
+                    Ok(Attempt(Kind::Key(outcome, checked.receipt)))
                 }
             }
         }
@@ -181,8 +182,8 @@ impl Attempt {
 pub async fn enrolled_at(tx: &mut Tx, locked: &Locked, attempt: &Attempt) -> Result<Option<Timestamp>, Fault> {
     match &attempt.0 {
         Kind::App(Ok(matched), _) => Ok(Some(matched.added_at)),
-        Kind::Key(Ok((matched, _)), _) => Ok(Some(matched.added_at())),
-        Kind::App(Err(_), _) | Kind::Key(Err(_), _) | Kind::Refused => Ok(None),
+        Kind::Key(outcome, _) => Ok(outcome.as_ref().as_ref().ok().map(|(matched, _)| matched.added_at())),
+        Kind::App(Err(_), _) | Kind::Refused => Ok(None),
         Kind::Recovery(spendable, _) => recovery_codes::made_at(tx, locked, spendable).await,
     }
 }
@@ -212,8 +213,7 @@ pub async fn settle(
             rate_limit::clear(tx, receipt).await?;
             Ok(Ok(Passed::App(used)))
         }
-        Kind::Key(Err(not), _) => Ok(Err(Refusal::Key(not))),
-        Kind::Key(Ok(matched), receipt) => match accept_key(tx, locked, matched, now).await? {
+        Kind::Key(outcome, receipt) => match accept_key(tx, locked, *outcome, now).await? {
             Ok(used) => {
                 rate_limit::clear(tx, receipt).await?;
                 Ok(Ok(Passed::Key(used)))
@@ -235,9 +235,13 @@ pub async fn settle(
 async fn accept_key(
     tx: &mut Tx,
     locked: &Locked,
-    (matched, mails): (keys::Matched, Option<Mails>),
+    outcome: Result<(keys::Matched, Option<Mails>), keys::NotRight>,
     now: Timestamp,
 ) -> Result<Result<keys::Used, Refusal>, Fault> {
+    let (matched, mails) = match outcome {
+        Ok(matched) => matched,
+        Err(not) => return Ok(Err(Refusal::Key(not))),
+    };
     match keys::accept(tx, locked, &matched, now).await? {
         Ok(used) => Ok(Ok(used)),
         Err(Copied) => {
@@ -260,8 +264,7 @@ pub async fn settle_trial(
     match attempt.0 {
         Kind::Refused => Ok(Err(Refusal::Refused)),
         Kind::Recovery(..) => Err(Fault::Broken("a recovery code that is only tried")),
-        Kind::Key(Err(not), _) => Ok(Err(Refusal::Key(not))),
-        Kind::Key(Ok(matched), receipt) => match accept_key(tx, locked, matched, now).await? {
+        Kind::Key(outcome, receipt) => match accept_key(tx, locked, *outcome, now).await? {
             Ok(_) => {
                 rate_limit::give_back(tx, receipt).await?;
                 Ok(Ok(()))
