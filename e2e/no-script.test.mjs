@@ -97,7 +97,7 @@ async function enterAgain(who, codes) {
   await button('Verify').click();
   await page.getByRole('alert').getByText('That doesn’t look like a code.').waitFor();
   await page.getByText('Does the device with the app set its clock automatically?').waitFor();
-  await button('Start again').click();
+  await button('Not you? Start again').click();
   await enterCarefully(page, { ...who, codes });
   await page.getByText('9 of 10 left').waitFor();
 }

@@ -1,5 +1,6 @@
 // More addresses for somebody who has an account, added and confirmed over the API.
 import { api } from './api.mjs';
+import { addressesSettled } from './database.mjs';
 import { links, newestMail } from './mailbox.mjs';
 import { apiSession, somebody } from './people.mjs';
 
@@ -27,6 +28,7 @@ export async function confirmed(server, person, email) {
 
 /** Removes an address; answers the link that its mail has. */
 export async function removed(server, person, { id, email }) {
+  await addressesSettled(server, person);
   const { call, password } = await signedIn(server, person);
   await call('POST', `/addresses/${id}/remove`, { password });
   return undoLink(server, email, /was removed/);
@@ -34,6 +36,7 @@ export async function removed(server, person, { id, email }) {
 
 /** Makes an address the primary one; answers the link that the old one's mail has. */
 export async function madePrimary(server, person, { id }) {
+  await addressesSettled(server, person);
   const { call, password } = await signedIn(server, person);
   await call('POST', `/addresses/${id}/primary`, { password });
   return undoLink(server, person.email, /primary address/);
@@ -41,8 +44,8 @@ export async function madePrimary(server, person, { id }) {
 
 /** The link in the newest mail to an address that a change took away. */
 export async function undoLink(server, email, subject) {
-  const [link] = links(await newestMail(server.data, email, { subject }));
-  return link;
+  const mail = await newestMail(server.data, email, { subject });
+  return links(mail).find((link) => link.includes('/address-undo'));
 }
 
 const token = (link) => new URL(link).searchParams.get('token');

@@ -25,6 +25,13 @@ export function fourWeeksLater(server, { username }) {
   return alter(server, sql, [username]);
 }
 
+/** A week has gone by since this person's addresses were confirmed. */
+export function addressesSettled(server, { username }) {
+  const sql = `UPDATE addresses SET confirmed_at = confirmed_at - 691200000000
+               WHERE confirmed_at IS NOT NULL AND account_id = ${OF}`;
+  return alter(server, sql, [username]);
+}
+
 /** Strangers have failed so often at one of this person's factors. */
 export function failedByStrangers(server, { username }, factor, times) {
   const sql = `INSERT INTO throttles (factor, subject, failures, blocked_until, updated_at, strikes, is_told)

@@ -12,9 +12,13 @@ export async function mailsTo(data, address) {
   const mails = [];
   for (const name of await names(folder)) {
     const file = path.join(folder, name);
-    const { mtimeMs } = await stat(file);
-    const raw = await readFile(file, 'latin1');
-    mails.push({ file, mtimeMs, raw, ...parseMail(raw) });
+    try {
+      const { mtimeMs } = await stat(file);
+      const raw = await readFile(file, 'latin1');
+      mails.push({ file, mtimeMs, raw, ...parseMail(raw) });
+    } catch (error) {
+      if (error.code !== 'ENOENT') throw error; // the oldest make room for new ones
+    }
   }
   return mails
     .filter((mail) => recipients(mail).includes(address.toLowerCase()))

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { undoLink } from '../../support/addresses.mjs';
 import { launch, newPage } from '../../support/browser.mjs';
+import { addressesSettled } from '../../support/database.mjs';
 import { links, newestMail } from '../../support/mailbox.mjs';
 import { careful, enter, enterCarefully, member, somebody } from '../../support/people.mjs';
 import { CHEAP_HASHES, startServer } from '../../support/server.mjs';
@@ -78,6 +79,7 @@ for (const javaScript of [true, false]) {
 
 test('somebody else took the account’s address: the old mailbox undoes it', async () => {
   const person = await member(server);
+  await addressesSettled(server, person);
   const thief = await newPage(browser, { origin: server.origin });
   await enter(thief, person);
   const evil = somebody().email;
