@@ -5,7 +5,7 @@ use db::{Durability, Tx};
 use super::key;
 use super::refusal::Refusal;
 use crate::app::{App, Shared};
-use crate::features::accounts::{self, Account, AccountId, Locked};
+use crate::features::accounts::{self, AccountId, Locked};
 use crate::features::known_browsers;
 use crate::features::passwords::{self, Checked, Password, PasswordFactor, Verified};
 use crate::features::second_door::{self, Attempt, Code, Passed};
@@ -152,7 +152,9 @@ async fn try_both(
     let stored = passwords::stored(&app.db, Some(&account.id)).await?;
     let checked = passwords::check(app, charge, stored.as_ref().map(|hash| (&account.id, hash)), &password).await?;
     let Checked { verified: Some(verified), receipt, .. } = checked else {
-        return note(app, caller, account, act, Refusal::WrongPassword).await.map(Err);
+        let (result, account) = (Refusal::WrongPassword.told().slug, Some(account.id.as_str()));
+        audit::note(app, caller, Event { action: act, result, account, factor: Some("password") }).await?;
+        return Ok(Err(Refusal::WrongPassword));
     };
     let Some(code) = code else { return Ok(Ok(Prepared { verified, receipt, attempt: None })) };
     match second_door::attempt(app, key::ceremony(signed_in), &code, caller).await? {
@@ -165,27 +167,6 @@ async fn try_both(
             Ok(Err(Refusal::Wait(wait)))
         }
     }
-}
-
-/// A refusal that no transaction of the act will tell of.
-async fn note(
-    app: &Shared,
-    caller: &Caller,
-    account: &Account,
-    action: &'static str,
-    refusal: Refusal,
-) -> Result<Refusal, Fault> {
-    let (app2, caller, id) = (app.clone(), caller.clone(), account.id.clone());
-    app.db
-        .write(Durability::Process, move |tx| {
-            Box::pin(async move {
-                let (result, account) = (refusal.told().slug, Some(id.as_str()));
-                let event = Event { action, result, account, factor: Some("password") };
-                audit::record(tx, &app2, &caller, event).await
-            })
-        })
-        .await?;
-    Ok(refusal)
 }
 
 /// Uses up the proofs of an act that opens no session, such as a look at something.
